@@ -1,0 +1,172 @@
+import type { Place } from '../syntax/span';
+import type { ObjectValue, Text, Value } from '../facts/value';
+
+/**
+ * Everything in the workspace that can be part of a binding chain, in the words of Kubernetes, IAM and Terraform, whatever
+ * language it was written in. What cannot be known is a `Text` with unknown pieces; what is not written is null.
+ */
+export interface Inventory {
+  readonly kubernetesAccounts: readonly KubernetesAccount[];
+  readonly googleAccounts: readonly GoogleAccount[];
+  readonly grants: readonly Grant[];
+  readonly clusters: readonly Cluster[];
+  readonly nodePools: readonly NodePool[];
+  readonly workloads: readonly Workload[];
+  readonly namespaces: readonly KubernetesNamespace[];
+  readonly opaques: readonly Opaque[];
+}
+
+export const emptyInventory: Inventory = {
+  kubernetesAccounts: [], googleAccounts: [], grants: [], clusters: [], nodePools: [], workloads: [], namespaces: [], opaques: [],
+};
+
+/** Where an object belongs: what lies in one scope is applied together. */
+export interface Scope {
+  readonly language: 'terraform' | 'kubernetes';
+  /** Folder URI without trailing slash: the Terraform root module, the Kustomize overlay, the chart, else the file's folder. */
+  readonly root: string;
+  /** Terraform: path of the module instance (`module.app["x"]`), '' in the root. Kubernetes: ''. */
+  readonly instance: string;
+}
+
+interface Declared {
+  readonly scope: Scope;
+  /** Unique in the workspace; for Terraform the `Origin.resource` of its attributes. */
+  readonly key: string;
+  /** What to call it in a message: `google_service_account.app`, `ServiceAccount`. */
+  readonly label: string;
+  /** The short place to squiggle when the object as a whole is meant: a manifest's metadata.name value, a resource's name label. */
+  readonly nameAt: Place;
+  /** Terraform: the header from the keyword to the last label. YAML: the document. */
+  readonly headerAt: Place;
+  /** The whole block or document (for fixes and navigation). */
+  readonly at: Place;
+}
+
+/** A ServiceAccount, or something that sets annotations on one (`kubernetes_annotations`). */
+export interface KubernetesAccount extends Declared {
+  readonly kind: 'manifest' | 'terraform' | 'annotations-only';
+  readonly name: Text;
+  /** null: none written and nothing around it sets one (unknown, rules.md D4); Terraform's provider default `default` is filled in. */
+  readonly namespace: Text | null;
+  /** What metadata.annotations holds under keys of `iam.gke.io/` and anything that looks like them. */
+  readonly annotations: readonly Annotation[];
+  /** False: further annotations may exist (template, dynamic, conditional, ignore_annotations, D1). */
+  readonly annotationsKnown: boolean;
+  /** Where a new annotation goes. */
+  readonly editing: AccountEditing;
+}
+
+export interface Annotation {
+  /** As it is written, decoded. */
+  readonly key: string;
+  readonly keyAt: Place;
+  readonly value: Text;
+  /** Not a string as it stands (bool, number, null). */
+  readonly typed: boolean;
+}
+
+/** How a fix may add an annotation to this object; null where it must not (template, patch that cannot be found, vendored). */
+export type AccountEditing =
+  | { readonly how: 'yaml'; readonly uri: string; /** offset of the document's start */ readonly document: number }
+  | { readonly how: 'hcl'; readonly uri: string; /** the metadata block, or the resource block of kubernetes_annotations */ readonly block: Place }
+  | null;
+
+export interface GoogleAccount extends Declared {
+  /** `data.google_service_account` and existing accounts: known here but made elsewhere. */
+  readonly managed: boolean;
+  readonly accountId: Text;
+  readonly project: Text;
+  /** accountId@project.iam.gserviceaccount.com, holes where parts are unknown. */
+  readonly email: Text;
+}
+
+/** Who may do what on what: one role for one member. Statements with several members become several grants. */
+export interface Grant extends Declared {
+  readonly role: Text;
+  readonly target: GrantTarget;
+  /** null: the member list of this statement is not known (then it could hold anybody). */
+  readonly member: Text | null;
+  readonly authority: 'member' | 'binding' | 'policy';
+  readonly conditional: boolean;
+  /** May not exist: count or for_each unknown. */
+  readonly uncertain: boolean;
+  readonly roleAt: Place;
+  /** Terraform resource or Kubernetes kind: `google_service_account_iam_member`, `IAMPolicyMember`, `gcloud`. */
+  readonly type: string;
+}
+
+export type GrantTarget =
+  /** `account` is what is written: an e-mail, a full name, a reference (see `Origin`). */
+  | { readonly level: 'serviceAccount'; readonly account: Text }
+  | { readonly level: 'project' | 'folder' | 'organization'; readonly id: Text | null }
+  /** Any other resource (a bucket, a topic, …). */
+  | { readonly level: 'resource'; readonly type: string };
+
+export interface Cluster extends Declared {
+  readonly name: Text;
+  readonly project: Text | null;
+  readonly autopilot: boolean | 'unknown';
+  /** null: no workload identity block; 'unknown': dynamic or made by a module. */
+  readonly pool: Text | null | 'unknown';
+  readonly poolAt: Place | null;
+  readonly uncertain: boolean;
+}
+
+export interface NodePool extends Declared {
+  /** `resource`: google_container_node_pool; `default` / `inline`: node_config / node_pool blocks within a cluster. */
+  readonly kind: 'resource' | 'default' | 'inline';
+  readonly name: Text;
+  /** Key of the cluster in this workspace, when the reference leads to one. */
+  readonly clusterKey: string | null;
+  readonly cluster: Text | null;
+  /** The metadata mode as stated: text, null where none is stated, 'unknown' where it may be. */
+  readonly mode: Text | null | 'unknown';
+  /** The attribute that states it. */
+  readonly modeAttribute: 'mode' | 'node_metadata' | 'workloadMetadataConfig' | null;
+  readonly serviceAccount: Text | null;
+  readonly tainted: boolean;
+  readonly uncertain: boolean;
+}
+
+/** A pod, or anything with a pod template. */
+export interface Workload extends Declared {
+  /** `Deployment`, `CronJob`, … */
+  readonly kind: string;
+  readonly name: Text;
+  readonly namespace: Text | null;
+  /** null: none stated, so `default`. */
+  readonly account: Text | null;
+  readonly appLabel: Text | null;
+  readonly hostNetwork: boolean;
+  /** GOOGLE_APPLICATION_CREDENTIALS is set. */
+  readonly credentialsAt: Place | null;
+  /** The pod spec itself, for fixes. */
+  readonly podSpecAt: Place;
+  /** The pod spec as a value, for rules about pods. */
+  readonly podSpec: ObjectValue | null;
+}
+
+export interface KubernetesNamespace extends Declared {
+  readonly name: Text;
+}
+
+/**
+ * Something in the workspace whose effects are not modelled. It never causes a finding; it silences those that it could
+ * explain away (rules.md D1).
+ */
+export interface Opaque {
+  readonly what: 'module' | 'script' | 'markdown' | 'provider' | 'other';
+  readonly at: Place;
+  readonly scope: Scope;
+  readonly why: string;
+  /** May it grant roles on Google accounts, annotate Kubernetes accounts, enable pools? */
+  readonly grants: boolean;
+  readonly annotates: boolean;
+  /** Google accounts it is known to concern (e-mails, names, members as passed to it); null: could be any. */
+  readonly googleAccounts: readonly Text[] | null;
+  /** Kubernetes accounts it is known to concern; null: could be any. */
+  readonly kubernetesAccounts: readonly { readonly namespace: Text | null; readonly name: Text }[] | null;
+}
+
+export type { Value };
