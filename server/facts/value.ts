@@ -67,9 +67,23 @@ export interface Origin {
   readonly attribute: string;
 }
 
-export interface NumberValue { readonly is: 'number'; readonly value: number; readonly at: Place; readonly trail?: Trail }
-export interface BoolValue { readonly is: 'bool'; readonly value: boolean; readonly at: Place; readonly trail?: Trail }
-export interface NullValue { readonly is: 'null'; readonly at: Place; readonly trail?: Trail }
+export interface NumberValue {
+  readonly is: 'number';
+  readonly value: number;
+  readonly at: Place;
+  readonly trail?: Trail;
+}
+export interface BoolValue {
+  readonly is: 'bool';
+  readonly value: boolean;
+  readonly at: Place;
+  readonly trail?: Trail;
+}
+export interface NullValue {
+  readonly is: 'null';
+  readonly at: Place;
+  readonly trail?: Trail;
+}
 
 export interface ListValue {
   readonly is: 'list';
@@ -108,6 +122,17 @@ export interface ResourceValue {
 }
 
 /** A value that is not known but equals itself (of any type). */
-export interface SymbolValue { readonly is: 'symbol'; readonly key: string; readonly label: string; readonly at: Place; readonly trail?: Trail }
+export interface SymbolValue {
+  readonly is: 'symbol';
+  readonly key: string;
+  readonly label: string;
+  readonly at: Place;
+  readonly trail?: Trail;
+}
 
-export interface UnknownValue { readonly is: 'unknown'; readonly why: string; readonly at: Place; readonly trail?: Trail }
+export interface UnknownValue {
+  readonly is: 'unknown';
+  readonly why: string;
+  readonly at: Place;
+  readonly trail?: Trail;
+}

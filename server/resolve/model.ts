@@ -17,7 +17,14 @@ export interface Inventory {
 }
 
 export const emptyInventory: Inventory = {
-  kubernetesAccounts: [], googleAccounts: [], grants: [], clusters: [], nodePools: [], workloads: [], namespaces: [], opaques: [],
+  kubernetesAccounts: [],
+  googleAccounts: [],
+  grants: [],
+  clusters: [],
+  nodePools: [],
+  workloads: [],
+  namespaces: [],
+  opaques: [],
 };
 
 /** Where an object belongs: what lies in one scope is applied together. */
@@ -69,7 +76,11 @@ export interface Annotation {
 /** How a fix may add an annotation to this object; null where it must not (template, patch that cannot be found, vendored). */
 export type AccountEditing =
   | { readonly how: 'yaml'; readonly uri: string; /** offset of the document's start */ readonly document: number }
-  | { readonly how: 'hcl'; readonly uri: string; /** the metadata block, or the resource block of kubernetes_annotations */ readonly block: Place }
+  | {
+      readonly how: 'hcl';
+      readonly uri: string;
+      /** the metadata block, or the resource block of kubernetes_annotations */ readonly block: Place;
+    }
   | null;
 
 export interface GoogleAccount extends Declared {

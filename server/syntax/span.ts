@@ -18,8 +18,7 @@ export const place = (uri: string, { start, end }: Span): Place => ({ uri, span:
 export const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 /** Are these the same stretch of the same file? */
-export const samePlace = (a: Place, b: Place): boolean =>
-  a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end;
+export const samePlace = (a: Place, b: Place): boolean => a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end;
 
 /** Something the reader could not make sense of; never a finding, only a reason for less knowledge. */
 export interface Problem {
@@ -29,5 +28,4 @@ export interface Problem {
 
 /** One replacement in an existing text, or a new file. Offsets are those of the text before any edit of the same fix. */
 export type Edit =
-  | { readonly uri: string; readonly span: Span; readonly newText: string }
-  | { readonly create: string; readonly newText: string };
+  { readonly uri: string; readonly span: Span; readonly newText: string } | { readonly create: string; readonly newText: string };

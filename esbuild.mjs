@@ -1,0 +1,34 @@
+// Bundles the doors: extension, language server, command line, HashiCorp's parser in its worker.   node esbuild.mjs [--watch] [--minify]
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import esbuild from 'esbuild';
+
+const minify = process.argv.includes('--minify');
+const watch = process.argv.includes('--watch');
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  outdir: 'dist',
+  minify,
+  sourcemap: minify ? false : 'linked',
+  logLevel: 'warning',
+};
+
+const builds = [
+  { ...common, entryPoints: { extension: 'client/extension.ts' }, external: ['vscode'] },
+  { ...common, entryPoints: { server: 'server/main.ts' } },
+  { ...common, entryPoints: { cli: 'server/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  // The parser looks for its WebAssembly one folder above its own file.
+  { ...common, entryPoints: { 'worker/hcl2json': 'server/gate/hcl2json.worker.ts' }, external: ['performance'] },
+];
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+const hcl2json = dirname(createRequire(import.meta.url).resolve('@cdktf/hcl2json/package.json'));
+await copyFile(join(hcl2json, 'main.wasm.gz'), 'dist/main.wasm.gz');
+if (watch) for (const build of builds) await (await esbuild.context(build)).watch();
+else await Promise.all(builds.map((build) => esbuild.build(build)));
