@@ -1,0 +1,1 @@
+project_id = "acme-shop-4821"
