@@ -1,0 +1,50 @@
+import type { Span } from '../syntax/span';
+
+/**
+ * What people leave for others to fill in (rules.md D5). One table, read from the left, the first that fits wins.
+ * Brackets are a placeholder only around one UPPER_CASE word: `[production/my-app]` is the end of a member.
+ */
+const forms: readonly RegExp[] = [
+  /\$\{\{[^{}]*\}\}/y, // ${{ github.expression }}
+  /\{\{.*?\}\}/y, // {{ template }}
+  /\$\{[A-Za-z_][A-Za-z0-9_]*[^}]*\}/y, // ${PROJECT_ID}, ${PROJECT_ID?}, ${PROJECT_ID:-x}
+  /\$\([A-Z_][A-Z0-9_]*\)/y, // $(PROJECT_ID)
+  /\$[A-Z_][A-Z0-9_]*/y, // $PROJECT_ID
+  /<[^<>\s][^<>]*>/y, // <gsa-email>
+  /\[[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*\]/y, // [PROJECT_ID]
+  /(?<![A-Za-z0-9])(?:GCP_|GCLOUD_|GOOGLE_|GKE_)?PROJECT[_-](?:ID|NAME|NUMBER)(?![A-Za-z0-9])/y,
+  /(?<![A-Za-z0-9])YOUR[_-][A-Z0-9]+(?:[_-][A-Z0-9]+)*/y,
+  /(?<![A-Za-z0-9])your-(?:project|gcp-project|gsa|google-service-account|service-account|namespace|ksa)(?:-id|-name)?(?![A-Za-z0-9])/y,
+  /(?<![A-Za-z0-9])(?:GSA|KSA|GCP_SA|SERVICE_ACCOUNT|NAMESPACE|K8S_NAMESPACE)(?:_(?:NAME|EMAIL|ID))?(?![A-Za-z0-9_-])/y,
+];
+
+const upperSnake = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
+
+/** The placeholders within a text. `whole`: the text is all of a value, so one in UPPER_SNAKE is a placeholder altogether. */
+export function placeholders(text: string, whole: boolean): Span[] {
+  if (!mayHold.test(text)) return [];
+  if (whole && text.length > 1 && upperSnake.test(text)) return [{ start: 0, end: text.length }];
+  const spans: Span[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOfFormAt(text, at);
+    if (end > at) spans.push({ start: at, end });
+    at = Math.max(end, at + 1);
+  }
+  return spans;
+}
+
+const mayHold = /[<[{$]|[A-Z]{3}|your-/;
+
+function endOfFormAt(text: string, at: number): number {
+  for (const form of forms) {
+    form.lastIndex = at;
+    if (form.test(text)) return form.lastIndex;
+  }
+  return at;
+}
+
+/** Is all of it one placeholder? */
+export function isPlaceholder(text: string): boolean {
+  const [first] = placeholders(text, true);
+  return first?.start === 0 && first.end === text.length;
+}
