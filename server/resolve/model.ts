@@ -167,7 +167,7 @@ export interface KubernetesNamespace extends Declared {
  * explain away (rules.md D1).
  */
 export interface Opaque {
-  readonly what: 'module' | 'script' | 'markdown' | 'provider' | 'other';
+  readonly what: 'module' | 'script' | 'markdown' | 'provider' | 'fleet' | 'other';
   readonly at: Place;
   readonly scope: Scope;
   readonly why: string;

@@ -1,0 +1,139 @@
+import { compare, flat, HOLE, known } from '../facts/text';
+import type { GoogleAccount } from '../resolve/model';
+import { parseEmail, compareProjects, isGoogleManaged } from './email';
+import {
+  both,
+  compareGoogleAccounts,
+  principalCovers,
+  targetCovers,
+  type GoogleAccountName,
+  type Join,
+  type JoinedAccount,
+  type JoinedGrant,
+} from './join';
+import { isNear } from './near';
+import { anyGrantHidden, mayBeGrantedElsewhere } from './opaque';
+
+/** Why an annotated Kubernetes account may not impersonate its Google account: the first reason that fits (rules.md D2). */
+export type Missing = {
+  /** All IAM of the account is declared here and readable: what is not seen is not there. */
+  readonly visible: boolean;
+  readonly google: GoogleAccountName;
+} &
+  /** Only a role without access tokens is granted. */
+  (
+    | { readonly because: 'role'; readonly grant: JoinedGrant }
+    /** Another Google account trusts it. `near`: an account declared here whose name is almost the annotated one's. */
+    | {
+        readonly because: 'otherAccount';
+        readonly grant: JoinedGrant;
+        readonly near: GoogleAccount | null;
+        readonly projectDeclared: boolean;
+      }
+    /** The grant names another namespace / another account / both the wrong way round. */
+    | { readonly because: 'namespace' | 'name' | 'swapped'; readonly grant: JoinedGrant }
+    /** No such account among those declared for its project. */
+    | { readonly because: 'undeclared'; readonly near: GoogleAccount | null }
+    | { readonly because: 'nothing' }
+  );
+
+/**
+ * Explains the missing grant of an annotated account. undefined where there is a grant, where there may be one, or where too
+ * little is known to say.
+ */
+export function explainMissing(join: Join, joined: JoinedAccount): Missing | undefined {
+  const { google, account } = joined;
+  if (!google || !isNamed(google) || mayBeGrantedElsewhere(join, google, account)) return undefined;
+  let withoutToken: JoinedGrant | undefined;
+  for (const grant of join.grantsNaming(account.name)) {
+    if (grant.role === 'none' && grant.grant.target.level !== 'serviceAccount') continue;
+    const covers = both(principalCovers(grant.principal, account), targetCovers(grant, google));
+    if (covers === 'different') continue;
+    if (grant.role !== 'none' && grant.role !== 'idToken') return undefined;
+    if (covers === 'same') withoutToken = grant;
+  }
+  const visible = google.declared.some(({ managed }) => managed) && !anyGrantHidden(join);
+  const found = { visible, google };
+  if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
+
+  const impersonations = join.grants.filter(({ role }) => role === 'right' || role === 'token');
+  const near = nearAccount(join, google);
+  const other = impersonations.find(
+    (grant) => grant.target && principalCovers(grant.principal, account) === 'same' && targetCovers(grant, google) === 'different',
+  );
+  if (other) return { ...found, because: 'otherAccount', grant: other, near, projectDeclared: projectDeclared(join, google) };
+
+  const orphans = impersonations.filter((grant) => grant.target && targetCovers(grant, google) === 'same' && isOrphan(join, grant));
+  for (const because of ['namespace', 'name', 'swapped'] as const) {
+    const grant = orphans.find(({ principal }) => principal.kind === 'kubernetes' && differs(because, principal, account));
+    if (grant) return { ...found, because, grant };
+  }
+  if (google.declared.length === 0 && projectDeclared(join, google)) return { ...found, because: 'undeclared', near };
+  return { ...found, because: 'nothing' };
+}
+
+/** Is the Google account's name certain enough to speak of: declared here, or an e-mail without holes? */
+function isNamed({ declared, email }: GoogleAccountName): boolean {
+  if (declared.length > 0) return true;
+  const text = flat(email);
+  return !text.includes(HOLE) && parseEmail(email) !== undefined && !isGoogleManaged(text);
+}
+
+/** Does the grant match no Kubernetes account of the workspace, not even possibly? */
+export function isOrphan(join: Join, { principal }: JoinedGrant): boolean {
+  if (principal.kind !== 'kubernetes') return false;
+  return join.accountsNamed(principal.account).every(({ account }) => principalCovers(principal, account) === 'different');
+}
+
+function differs(
+  because: 'namespace' | 'name' | 'swapped',
+  principal: Extract<JoinedGrant['principal'], { kind: 'kubernetes' }>,
+  account: JoinedAccount['account'],
+): boolean {
+  const [namespace, name] = [compare(principal.namespace, account.namespace), compare(principal.account, account.name)];
+  switch (because) {
+    case 'namespace':
+      return namespace === 'different' && name === 'same';
+    case 'name':
+      return namespace === 'same' && name === 'different';
+    case 'swapped':
+      return compare(principal.namespace, account.name) === 'same' && compare(principal.account, account.namespace) === 'same';
+  }
+}
+
+const projectDeclared = (join: Join, google: GoogleAccountName): boolean => {
+  const project = parseEmail(google.email)?.project ?? null;
+  return join.inventory.googleAccounts.some((account) => account.managed && compareProjects(account.project, project) === 'same');
+};
+
+/** The account declared in the same project whose name is almost this one's, when there is exactly one (rules.md D10). */
+function nearAccount(join: Join, google: GoogleAccountName): GoogleAccount | null {
+  const email = parseEmail(google.email);
+  const name = known(email?.account ?? null);
+  if (!email || name === undefined || google.declared.length > 0) return null;
+  const near = join.inventory.googleAccounts.filter((account) => {
+    const id = known(account.accountId);
+    return (
+      account.managed &&
+      id !== undefined &&
+      isNear(id, name) &&
+      compareProjects(account.project, email.project) === 'same' &&
+      unmatched(join, account)
+    );
+  });
+  return new Set(near.map(({ accountId }) => known(accountId))).size === 1 ? near[0]! : null;
+}
+
+/** Does no annotation name this Google account? */
+const unmatched = (join: Join, account: GoogleAccount): boolean => !join.accounts.some(({ google }) => google?.declared.includes(account));
+
+/** The Google accounts that grants let this Kubernetes account impersonate by name, one grant each. */
+export function impersonationsOf(join: Join, account: JoinedAccount['account']): JoinedGrant[] {
+  const found: JoinedGrant[] = [];
+  for (const grant of join.grantsNaming(account.name)) {
+    if (grant.role !== 'right' || !grant.target || grant.grant.uncertain || grant.principal.kind !== 'kubernetes') continue;
+    if (principalCovers(grant.principal, account) !== 'same') continue;
+    if (!found.some((earlier) => compareGoogleAccounts(earlier.target!, grant.target!) === 'same')) found.push(grant);
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+import { compare, type Comparison } from '../facts/text';
+import type { Text } from '../facts/value';
+import type { Opaque } from '../resolve/model';
+import { compareEmails } from './email';
+import { compareGoogleAccounts, sameIdentity, type GoogleAccountName, type Join } from './join';
+
+/** Could something here that we do not model have granted roles on this Google account to this Kubernetes account? */
+export function mayBeGrantedElsewhere(
+  join: Join,
+  google: GoogleAccountName,
+  account: { readonly name: Text; readonly namespace: Text | null },
+): boolean {
+  return join.inventory.opaques.some(
+    (opaque) => opaque.grants && concernsGoogle(join, opaque, google) !== 'different' && concernsKubernetes(opaque, account),
+  );
+}
+
+/** Could something here that we do not model have annotated this Kubernetes account? */
+export function mayBeAnnotatedElsewhere(join: Join, account: { readonly name: Text; readonly namespace: Text | null }): boolean {
+  return join.inventory.opaques.some((opaque) => opaque.annotates && concernsKubernetes(opaque, account));
+}
+
+/** Does something unmodelled grant roles without saying on which accounts? Then not all IAM of any account is visible. */
+export const anyGrantHidden = (join: Join): boolean =>
+  join.inventory.opaques.some((opaque) => opaque.grants && opaque.what !== 'markdown' && opaque.googleAccounts === null);
+
+function concernsGoogle(join: Join, opaque: Opaque, google: GoogleAccountName): Comparison {
+  if (opaque.googleAccounts === null) return 'unknown';
+  let answer: Comparison = 'different';
+  for (const text of opaque.googleAccounts) {
+    const name = join.nameGoogleAccount(withoutPrefix(text));
+    const same = compareGoogleAccounts(name, google);
+    if (same === 'same' || compareEmails(name.email, google.email) === 'same') return 'same';
+    // Markdown and modules silence by what they are known to speak of, scripts by their wildcards too (D1).
+    if (same === 'unknown' && opaque.what === 'script') answer = 'unknown';
+  }
+  return answer;
+}
+
+/** `google_service_account.x.member` is `serviceAccount:` and the e-mail. */
+function withoutPrefix(text: Text): Text {
+  const [first, ...rest] = text.pieces;
+  if (first?.is !== 'known' || first.text !== 'serviceAccount:') return text;
+  return { ...text, pieces: rest };
+}
+
+function concernsKubernetes(opaque: Opaque, account: { readonly name: Text; readonly namespace: Text | null }): boolean {
+  if (opaque.kubernetesAccounts === null) return true;
+  return opaque.kubernetesAccounts.some((named) =>
+    opaque.what === 'markdown' ? compare(named.name, account.name) === 'same' : sameIdentity(named, account) !== 'different',
+  );
+}
