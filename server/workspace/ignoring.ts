@@ -1,0 +1,116 @@
+import ignore, { type Ignore } from 'ignore';
+import picomatch from 'picomatch';
+import { languageOf, type Language } from '../facts/language';
+import type { Files } from './files';
+import { readText } from './text';
+import { isWithin, joined } from './uri';
+
+/** Folders that hold no configuration of one's own: version control, packages, and copies that tools make of modules. */
+const passedOver: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform', '.terragrunt-cache']);
+
+/** The `.gitignore` of one folder, and those of the folders above it. */
+export interface IgnoreLevel {
+  readonly folder: string;
+  readonly patterns: Ignore;
+  readonly above: IgnoreLevel | undefined;
+}
+
+const downloadedModules = /(^|\/)\.terraform\/modules(\/|$)/;
+
+/** What a walk carries from folder to folder. */
+export interface Standing {
+  readonly level: IgnoreLevel | undefined;
+  /** Within `.terraform/modules`: what Terraform downloaded. Only Terraform is read there, and `.gitignore` does not count. */
+  readonly downloaded: boolean;
+}
+
+/** Does a path relative to its workspace folder match one of the globs? `vendor`, `**\/vendor` and `vendor/**` all leave out the folder. */
+export type Excludes = (relative: string) => boolean;
+
+/** Globs as VS Code's `files.exclude` has them: relative to the workspace folder, dot files included. */
+export function excludesOf(globs: readonly string[]): Excludes {
+  if (globs.length === 0) return () => false;
+  const matches = globs.map((glob) => picomatch(glob.replace(/^\.?\/|\/$/g, ''), { dot: true }));
+  return (relative) => matches.some((match) => match(relative));
+}
+
+/**
+ * May a walk enter this folder, and with which rules? undefined: it is passed over. `relative`: to the workspace folder.
+ * The folder's own `.gitignore` is not yet among the rules: see `withRulesOf`.
+ */
+export function enter(at: Standing, folder: string, relative: string, excludes: Excludes): Standing | undefined {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  if (excludes(relative)) return undefined;
+  if (name === '.terraform') return at.downloaded ? undefined : { level: undefined, downloaded: true };
+  if (passedOver.has(name)) return undefined;
+  if (at.downloaded) return downloadedModules.test(relative) ? at : undefined;
+  return isIgnored(at.level, folder, true) ? undefined : at;
+}
+
+/** The same, with the folder's own `.gitignore`, if there is one. */
+export async function withRulesOf(files: Files, at: Standing, folder: string): Promise<Standing> {
+  return at.downloaded ? at : { level: await levelOf(files, folder, at.level), downloaded: false };
+}
+
+/** The language of a file that belongs to the workspace; undefined: not read. */
+export function admits(at: Standing, path: string, relative: string, excludes: Excludes): Language | undefined {
+  const language = languageOf(path);
+  if (language === undefined || excludes(relative)) return undefined;
+  if (at.downloaded) {
+    const module = downloadedModules.test(relative) && (isTerraform(language) || path.endsWith('/.terraform/modules/modules.json'));
+    return module ? language : undefined;
+  }
+  return isIgnored(at.level, path, false) ? undefined : language;
+}
+
+/** The languages whose files belong to the folder that shows them, be it through a link. */
+export const isTerraform = (language: Language): boolean =>
+  language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json';
+
+/**
+ * The rules that hold for a workspace folder: those above it up to the top of its repository, unless they ignore the folder itself: whoever opens an ignored folder wants to see what is in it.
+ */
+export async function standingAt(files: Files, folder: string): Promise<Standing> {
+  const above = foldersAbove(folder);
+  const top = await topOfRepository(files, [folder, ...above]);
+  let level: IgnoreLevel | undefined;
+  for (const outer of above.filter((outer) => top !== undefined && isWithin(top, outer)).reverse())
+    level = await levelOf(files, outer, level);
+  return { level: isIgnored(level, folder, true) ? undefined : level, downloaded: false };
+}
+
+/** The nearest word counts: a deeper `.gitignore` may take back what one above it says (gitignore(5)). */
+function isIgnored(level: IgnoreLevel | undefined, path: string, folder: boolean): boolean {
+  for (let at = level; at; at = at.above) {
+    const relative = path.slice(at.folder.endsWith('/') ? at.folder.length : at.folder.length + 1);
+    if (relative === '') continue;
+    const verdict = at.patterns.test(folder ? relative + '/' : relative);
+    if (verdict.ignored) return true;
+    if (verdict.unignored) return false;
+  }
+  return false;
+}
+
+async function levelOf(files: Files, folder: string, above: IgnoreLevel | undefined): Promise<IgnoreLevel | undefined> {
+  const read = await readText(files, joined(folder, '.gitignore'), 1024 * 1024);
+  return 'text' in read && read.text.trim() !== '' ? { folder, patterns: ignore().add(read.text), above } : above;
+}
+
+function foldersAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let at = folder; ;) {
+    const slash = at.lastIndexOf('/');
+    if (slash < 0) return above;
+    at = at.slice(0, slash);
+    above.push(at === '' ? '/' : at);
+    if (at === '') return above;
+  }
+}
+
+async function topOfRepository(files: Files, folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    const found = await files.stat(joined(folder, '.git')).catch(() => undefined);
+    if (found) return folder;
+  }
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import { languageOf, type Language } from '../facts/language';
+import type { Entry, Files } from './files';
+import { admits, enter, isTerraform, standingAt, withRulesOf, type Excludes, type Standing } from './ignoring';
+import { reason } from './text';
+import { isWithin, joined } from './uri';
+
+/** A folder, or a single file, that was given to be read. */
+export interface Root {
+  readonly path: string;
+  /** The same with links resolved. */
+  readonly real: string;
+  readonly kind: 'file' | 'folder';
+  readonly excludes: Excludes;
+}
+
+export interface Skipped {
+  readonly file: string;
+  readonly why: string;
+  /** It was asked for by name, not come upon. */
+  readonly named: boolean;
+}
+
+export interface Candidate {
+  readonly path: string;
+  readonly language: Language;
+  readonly folder: string;
+  readonly named: boolean;
+}
+
+/**
+ * Every file under the roots whose name says that it may matter, in order of roots and paths. Folders are listed several at
+ * a time. A link is followed if it stays within the roots and leads to Terraform: a module is what its folder shows, while a
+ * manifest is applied once, from where it lies. Never rejects; what cannot be listed goes to `skipped`.
+ */
+export async function walk(files: Files, roots: readonly Root[], skipped: Skipped[], signal?: AbortSignal): Promise<Candidate[]> {
+  const slots = slotsOf(16);
+  /** Roots within other roots are left to themselves: their own settings hold there. */
+  const claimed = new Set(roots.map((root) => root.real));
+  const found = await Promise.all(roots.map((root) => (root.kind === 'file' ? Promise.resolve(namedFile(root)) : folderRoot(root))));
+  return found.flat();
+
+  function namedFile(root: Root): Candidate[] {
+    const language = languageOf(root.path);
+    if (language !== undefined)
+      return [{ path: root.path, language, folder: root.path.slice(0, root.path.lastIndexOf('/')) || '/', named: true }];
+    skipped.push({ file: root.path, why: 'not a kind of file that is read here', named: true });
+    return [];
+  }
+
+  async function folderRoot(root: Root): Promise<Candidate[]> {
+    return within(root, root.path, root.real, await standingAt(files, root.path), false);
+  }
+
+  /** `real`: the folder with links resolved; `linked`: it was reached through a link, so only Terraform counts and no further folder link is followed. */
+  async function within(root: Root, folder: string, real: string, above: Standing, linked: boolean): Promise<Candidate[]> {
+    if (signal?.aborted) return [];
+    const entries = await slots(() => files.list(folder)).catch((error: unknown) => {
+      skipped.push({ file: folder, why: reason(error), named: folder === root.path });
+      return [];
+    });
+    const at = entries.some((entry) => entry.name === '.gitignore') ? await withRulesOf(files, above, folder) : above;
+    const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return (await Promise.all(sorted.map((entry) => candidates(root, folder, real, at, linked, entry)))).flat();
+  }
+
+  async function candidates(
+    root: Root,
+    folder: string,
+    realFolder: string,
+    at: Standing,
+    linked: boolean,
+    entry: Entry,
+  ): Promise<Candidate[]> {
+    const path = joined(folder, entry.name);
+    const relative = path.slice(joined(root.path, '').length);
+    let real = joined(realFolder, entry.name);
+    let kind = entry.kind;
+    let throughLink = linked;
+    if (kind === 'link') {
+      const target = await linkTarget(path, real, relative, at, linked);
+      if (!target) return [];
+      ({ real, kind } = target);
+      throughLink = true;
+    }
+    if (claimed.has(real)) return [];
+    if (kind === 'folder') {
+      const standing = enter(at, path, relative, root.excludes);
+      return standing ? within(root, path, real, standing, throughLink) : [];
+    }
+    const language = kind === 'file' ? admits(at, path, relative, root.excludes) : undefined;
+    if (language === undefined || (throughLink && !isTerraform(language))) return [];
+    return [{ path, language, folder: root.path, named: false }];
+  }
+
+  async function linkTarget(
+    path: string,
+    own: string,
+    relative: string,
+    at: Standing,
+    linked: boolean,
+  ): Promise<{ real: string; kind: 'file' | 'folder' } | undefined> {
+    const language = languageOf(path);
+    try {
+      const real = await files.real(path);
+      const { kind } = await files.stat(path);
+      const inside = roots.some((root) => root.kind === 'folder' && isWithin(root.real, real));
+      const circle = kind === 'folder' && (linked || isWithin(real, own));
+      return kind === 'other' || !inside || circle ? undefined : { real, kind };
+    } catch {
+      // A link that leads nowhere says nothing about the workspace, unless it should have been one of its files.
+      if (language !== undefined && admits(at, path, relative, () => false))
+        skipped.push({ file: path, why: 'link leads nowhere', named: false });
+      return undefined;
+    }
+  }
+}
+
+/** Runs at most `count` pieces of work at a time; the others wait their turn. */
+function slotsOf(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resume) => waiting.push(resume));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
