@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// Runs the end-to-end tests in the extension host of a real VS Code.
+//   node test/e2e/run.mjs                 against this folder, as an extension under development (build it first)
+//   node test/e2e/run.mjs --vsix FILE     against a packaged extension, installed
+//   node test/e2e/run.mjs --grep TEXT     only the tests whose name has it
+// VS Code is $VSCODE_EXECUTABLE; else the desktop one, where a display and the download are to be had; else the stand-in of test/host.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests, SilentReporter } from '@vscode/test-electron';
+import esbuild from 'esbuild';
+import { install, supported } from '../host/install.mjs';
+import { installExtension } from '../host/server.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const standIn = join(root, 'test/host/vscode-host.mjs');
+
+/** Samples that the tests open; copied, so that a test may change them. */
+const FOLDERS = ['broken-chain', 'complete-chain'];
+
+/** The VS Code to run: its program, and how to install a .vsix into an extensions folder of it. */
+async function chooseEditor() {
+  const desktop = (program) => ({
+    program,
+    name: `VS Code at ${program}`,
+    installVsix(vsix, extensions, userData) {
+      const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(program, { reuseMachineInstall: true });
+      const all = [...args, `--extensions-dir=${extensions}`, `--user-data-dir=${userData}`, '--install-extension', vsix, '--force'];
+      const { status } = spawnSync(cli, all, { stdio: 'inherit', shell: process.platform === 'win32' });
+      if (status !== 0) throw new Error(`${vsix} could not be installed`);
+    },
+  });
+  const given = process.env.VSCODE_EXECUTABLE;
+  if (given && resolve(given) !== standIn) return desktop(given);
+  // Without a display the desktop VS Code cannot start: no need to ask for it.
+  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (!given && display) {
+    try {
+      return desktop(await downloadAndUnzipVSCode({ version: 'stable', timeout: 5000, reporter: new SilentReporter() }));
+    } catch (error) {
+      console.log(`Desktop VS Code cannot be downloaded here (${error.message.split('\n')[0]}).`);
+      if (!supported) throw new Error('Set VSCODE_EXECUTABLE to the program of an installed VS Code.', { cause: error });
+    }
+  }
+  await install();
+  return {
+    program: standIn,
+    name: 'the browser-hosted VS Code of test/host',
+    installVsix: (vsix, extensions) => installExtension(vsix, extensions),
+  };
+}
+
+async function buildTests() {
+  const folder = join(root, 'test/e2e');
+  rmSync(join(root, 'out/e2e'), { recursive: true, force: true });
+  await esbuild.build({
+    entryPoints: readdirSync(folder)
+      .filter((name) => name === 'index.ts' || name.endsWith('.test.ts'))
+      .map((name) => join(folder, name)),
+    outdir: join(root, 'out/e2e'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+}
+
+/** A fresh workspace of one folder, kept as a .code-workspace so that a second one may join without a restart. */
+function makeWorkspace(scratch) {
+  for (const name of FOLDERS) cpSync(join(root, 'samples', name), join(scratch, name), { recursive: true });
+  const file = join(scratch, 'e2e.code-workspace');
+  const settings = { 'files.autoSave': 'off', 'editor.formatOnSave': false, 'git.enabled': false };
+  writeFileSync(file, JSON.stringify({ folders: [{ path: FOLDERS[0] }], settings }, null, 2));
+  return file;
+}
+
+const { values } = parseArgs({ options: { vsix: { type: 'string' }, grep: { type: 'string' } } });
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'gwi-e2e-')));
+try {
+  const [editor] = await Promise.all([chooseEditor(), buildTests()]);
+  const userData = join(scratch, 'user-data');
+  const extensions = join(scratch, 'extensions');
+  mkdirSync(userData);
+  mkdirSync(extensions);
+  const vsix = values.vsix && resolve(values.vsix);
+  if (vsix) editor.installVsix(vsix, extensions, userData);
+  console.log(`End-to-end tests of ${vsix ? 'the packaged extension' : 'the extension'} in ${editor.name}`);
+  await runTests({
+    vscodeExecutablePath: editor.program,
+    extensionDevelopmentPath: vsix ? join(root, 'test/e2e/driver') : root,
+    extensionTestsPath: join(root, 'out/e2e/index.js'),
+    launchArgs: [makeWorkspace(scratch), `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
+    extensionTestsEnv: { E2E_GREP: values.grep },
+  });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
