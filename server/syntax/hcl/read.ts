@@ -1,0 +1,94 @@
+import type { Problem } from '../span';
+import { span } from '../span';
+import type { Expression, HclFile, Item } from './ast';
+import { readExpression } from './expressions';
+import { findLandmarks, nextLandmark } from './recovery';
+import { Scanner } from './scanner';
+import { readItem } from './structure';
+
+/** Texts broken all over may be read this often on the way to the end that a block may have; then only to the next landmark. */
+const FULL_READINGS = 8;
+
+/**
+ * Reads a file of HCL native syntax (.tf, .tfvars, .hcl).
+ * Never throws: what is broken is told in `problems`, keeps what can be read of it, and leaves the blocks after it as they are.
+ * A byte order mark is skipped; CRLF is kept in heredocs as HashiCorp's parser keeps it.
+ */
+export function readHcl(text: string): HclFile {
+  const scanner = new Scanner(text);
+  if (text.charCodeAt(0) === 0xfeff) scanner.position = 1;
+  let landmarks: readonly number[] | undefined;
+  const landmarkAfter = (at: number): number => nextLandmark((landmarks ??= findLandmarks(text)), at, text.length);
+  let spare = FULL_READINGS * text.length;
+  const items: Item[] = [];
+  for (;;) {
+    skipToItem(scanner, landmarkAfter);
+    if (scanner.atEnd()) break;
+    const start = scanner.position;
+    const known = scanner.problems.length;
+    if (spare <= 0) scanner.end = landmarkAfter(start);
+    scanner.broken = false;
+    const item = readItem(scanner);
+    if (!scanner.broken) {
+      if (item) items.push(item);
+    } else {
+      spare -= scanner.position - start;
+      scanner.problems.length = known;
+      items.push(...readBroken(scanner, start, landmarkAfter(start)));
+    }
+    scanner.end = text.length;
+  }
+  return { body: { span: span(0, text.length), items }, problems: scanner.problems };
+}
+
+/** To the next item. A comment that is not closed ends at the next landmark. */
+function skipToItem(scanner: Scanner, landmarkAfter: (at: number) => number): void {
+  for (;;) {
+    const start = scanner.position;
+    const known = scanner.problems.length;
+    scanner.broken = false;
+    scanner.skipBlankLines();
+    if (!scanner.broken) return;
+    const comment = scanner.problems[known]!.span.start;
+    scanner.problems.length = known;
+    const end = scanner.end;
+    scanner.position = start;
+    scanner.end = landmarkAfter(comment);
+    scanner.skipBlankLines();
+    scanner.end = end;
+  }
+}
+
+/** Reads from `start` again, with care, and not past `end`. */
+function readBroken(scanner: Scanner, start: number, end: number): readonly Item[] {
+  const items: Item[] = [];
+  scanner.position = start;
+  scanner.end = end;
+  scanner.depth = 0;
+  scanner.linesMatter = true;
+  scanner.recovering = true;
+  for (;;) {
+    scanner.skipBlankLines();
+    if (scanner.atEnd()) break;
+    const before = scanner.position;
+    const item = readItem(scanner);
+    if (item) items.push(item);
+    if (scanner.position === before) scanner.position++;
+  }
+  scanner.recovering = false;
+  return items;
+}
+
+/**
+ * Reads one expression, newlines being blank.
+ * `offset` is where `text` stands in its file: all spans are moved by it.
+ */
+export function readHclExpression(text: string, offset = 0): { readonly expression: Expression; readonly problems: readonly Problem[] } {
+  const scanner = new Scanner(text.padStart(text.length + offset));
+  scanner.position = offset;
+  scanner.linesMatter = false;
+  const expression = readExpression(scanner);
+  scanner.skipBlanks();
+  if (!scanner.atEnd()) scanner.report('Expected nothing after the expression', scanner.position, scanner.end);
+  return { expression, problems: scanner.problems };
+}
