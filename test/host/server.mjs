@@ -74,12 +74,13 @@ export function installExtension(vsix, extensions) {
 
 /**
  * Starts the server and waits until it listens.
- * @param {{ userData?: string, extensions?: string, settings?: object, env?: object, idleSeconds?: number }} options
+ * @param {{ userData?: string, extensions?: string, settings?: object, env?: object, idleSeconds?: number, driver?: boolean }} options
  *   folders that are not given are made for this run and removed at its end; `idleSeconds`: without a window for so long, the
- *   server ends by itself, so that it does not outlive a caller that was killed.
+ *   server ends by itself, so that it does not outlive a caller that was killed; `driver`: the window may be told of extensions
+ *   under development and of tests.
  * @returns {Promise<{ process, authority: string, scratch: string, remote(path: string): string, address(target?: string, payload?: [string, string][]): string, close(): Promise<void>, closing(): boolean }>}
  */
-export async function serve({ userData, extensions, settings, env, idleSeconds = 120 } = {}) {
+export async function serve({ userData, extensions, settings, env, idleSeconds = 120, driver = true } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'vsch-')); // short: sockets live below it (108 characters at most)
   const folder = (given, name) => {
     const path = given ? resolve(given) : join(scratch, name);
@@ -101,7 +102,7 @@ export async function serve({ userData, extensions, settings, env, idleSeconds =
     ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
     ...(idleSeconds ? ['--idle-timeout-seconds', String(idleSeconds)] : []),
     // The built workbench reads extensionDevelopmentPath and extensionTestsPath only with this one:
-    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
   const server = spawn(NODE, args, { env: environment(scratch, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 
