@@ -1,0 +1,113 @@
+import { Composer, Parser } from 'yaml';
+import type { Document } from 'yaml';
+import { span } from '../span';
+import type { YamlDocument } from './ast';
+import { convertDocument, unclosedQuotes } from './convert';
+import type { Budget } from './convert';
+import { readJson } from './json';
+
+/** Longer texts are not read: about ten times the largest manifest that an editor shows with comfort. */
+const maxLength = 64 * 1024 * 1024;
+/** More documents than this in one file are left out. */
+const maxDocuments = 100_000;
+/** One document longer than this is only read if it is JSON, whose reader is much faster. */
+const maxDocumentLength = 16 * 1024 * 1024;
+/** How many nodes all aliases of one file together may repeat. Stops "billion laughs" bombs, far above honest use. */
+const maxRepeatedNodes = 100_000;
+/** How often one broken document is read again with an opening quote blanked out. */
+const maxRepairs = 3;
+
+const composeOptions = { strict: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
+
+/**
+ * Reads YAML or JSON, one or many documents. Never throws: what cannot be read is missing from the tree and named in
+ * `problems`, and a broken document leaves the others of the file alone. Offsets are UTF-16 units of `text` as it is given
+ * (a byte order mark counts, CRLF counts as two).
+ *
+ * `wants`, where given, sees the text of each document and its offset; documents that it refuses are neither parsed nor returned.
+ */
+export function readYaml(text: string, wants?: (documentText: string, offset: number) => boolean): YamlDocument[] {
+  if (text.length > maxLength) return [unread(0, text.length, `longer than ${maxLength} characters`)];
+  const documents: YamlDocument[] = [];
+  const budget: Budget = { repeated: maxRepeatedNodes };
+  for (const chunk of chunksOf(text)) {
+    if (documents.length >= maxDocuments) {
+      documents.push(unread(chunk.start, text.length, `more than ${maxDocuments} documents`));
+      break;
+    }
+    const part = text.slice(chunk.start, chunk.end);
+    if (wants && !wants(part, chunk.start)) continue;
+    for (const document of readChunk(part, chunk.start, budget)) documents.push(document);
+  }
+  return documents;
+}
+
+/**
+ * Where the documents of a text begin and end. `---` in column 0 followed by a blank always starts a new one, even within an open quote
+ * or block scalar (https://yaml.org/spec/1.2.2/#document-markers), so the text can be cut before anything is parsed.
+ * What stands before the first marker stays with the document that the marker opens if it is only comments and directives.
+ */
+export function chunksOf(text: string): { start: number; end: number }[] {
+  const marker = /^(?:\uFEFF)?---(?=[ \t\r\n]|$)/gm;
+  const chunks: { start: number; end: number }[] = [];
+  let start = 0;
+  let empty = true; // nothing but comments, directives and blank lines since `start`
+  for (let match = marker.exec(text); match !== null; match = marker.exec(text)) {
+    if (empty && isPreamble(text, start, match.index)) {
+      empty = false;
+      continue;
+    }
+    chunks.push({ start, end: match.index });
+    start = match.index;
+    empty = false;
+  }
+  if (start < text.length || chunks.length === 0) chunks.push({ start, end: text.length });
+  return chunks;
+}
+
+function isPreamble(text: string, start: number, end: number): boolean {
+  return text
+    .slice(start, end)
+    .split('\n')
+    .every((line) => /^\uFEFF?\s*(?:[#%].*)?$/.test(line));
+}
+
+function readChunk(part: string, offset: number, budget: Budget): YamlDocument[] {
+  if (part.trim() === '') return [];
+  try {
+    const json = readJson(part, offset);
+    if (json !== null) return [{ root: json, problems: [], span: json.span }];
+    if (part.length > maxDocumentLength)
+      return [unread(offset, offset + part.length, `document longer than ${maxDocumentLength} characters`)];
+    return compose(part).map((document) => convertDocument(document, part, offset, budget));
+  } catch (error) {
+    // Nesting beyond what the stack takes.
+    return [unread(offset, offset + part.length, error instanceof Error ? error.message : 'cannot be read')];
+  }
+}
+
+/** An unclosed quote swallows the rest of its document. Read again with the quote blanked (offsets stay), as long as that helps. */
+function compose(part: string): Document.Parsed[] {
+  let documents = composeOnce(part);
+  let current = part;
+  for (let repairs = 0; repairs < maxRepairs && part.length < 1_000_000; repairs++) {
+    const broken = documents.filter((document) => document.errors.length > 0);
+    if (broken.length === 0) break;
+    const quote = broken.flatMap((document) => unclosedQuotes(document, current))[0];
+    if (quote === undefined) break;
+    const repaired = `${current.slice(0, quote)} ${current.slice(quote + 1)}`;
+    const again = composeOnce(repaired);
+    current = repaired;
+    documents = again;
+  }
+  return documents;
+}
+
+function composeOnce(part: string): Document.Parsed[] {
+  return [...new Composer(composeOptions).compose(new Parser().parse(part), false, part.length)] as Document.Parsed[];
+}
+
+function unread(start: number, end: number, why: string): YamlDocument {
+  const at = span(start, end);
+  return { root: null, problems: [{ message: `not read: ${why}`, span: at }], span: at };
+}
