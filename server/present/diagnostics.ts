@@ -1,0 +1,43 @@
+import type { Finding, Severity } from '../rules/finding';
+import type { Range } from './lines';
+import type { Ranges } from './range';
+
+/** Who says it, in the editor's Problems panel. */
+export const diagnosticSource = 'workload-identity';
+
+const rulePages = 'https://github.com/gke-workload-identity/gke-workload-identity/blob/main/docs/rules/';
+
+/** The page of a rule, for people. */
+export const pageOf = (rule: string): string => `${rulePages}${rule}.md`;
+
+/** A diagnostic of the Language Server Protocol, as far as one is ever filled in here. */
+export interface Diagnostic {
+  range: Range;
+  severity: 1 | 2 | 3 | 4;
+  code: string;
+  codeDescription: { href: string };
+  source: string;
+  message: string;
+  relatedInformation?: { location: { uri: string; range: Range }; message: string }[];
+}
+
+const levels: Readonly<Record<Severity, Diagnostic['severity']>> = { error: 1, warning: 2, information: 3, hint: 4 };
+
+/** A finding as the editor shows it: the exact range, the rule's page behind its code, the other ends as related information. */
+export function diagnosticOf(finding: Finding, ranges: Ranges, page: (rule: string) => string = pageOf): Diagnostic {
+  const diagnostic: Diagnostic = {
+    range: ranges.of(finding.at),
+    severity: levels[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: page(finding.rule) },
+    source: diagnosticSource,
+    message: finding.message,
+  };
+  if (finding.related.length > 0) {
+    diagnostic.relatedInformation = finding.related.map(({ at, message }) => ({
+      location: { uri: at.uri, range: ranges.of(at) },
+      message,
+    }));
+  }
+  return diagnostic;
+}
