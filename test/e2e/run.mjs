@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests, SilentReporter } from '@vscode/test-electron';
@@ -18,8 +18,8 @@ import { installExtension } from '../host/server.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const standIn = join(root, 'test/host/vscode-host.mjs');
 
-/** Samples that the tests open; copied, so that a test may change them. */
-const FOLDERS = ['broken-chain', 'complete-chain'];
+/** The folders that the tests open, the first from the start; copied, so that a test may change them. */
+const FOLDERS = ['samples/broken-chain', 'test/e2e/second'];
 
 /** The VS Code to run: its program, and how to install a .vsix into an extensions folder of it. */
 async function chooseEditor() {
@@ -71,12 +71,12 @@ async function buildTests() {
   });
 }
 
-/** A fresh workspace of one folder, kept as a .code-workspace so that a second one may join without a restart. */
+/** A fresh workspace that shows one folder; a .code-workspace, so that a second one may join without a restart. */
 function makeWorkspace(scratch) {
-  for (const name of FOLDERS) cpSync(join(root, 'samples', name), join(scratch, name), { recursive: true });
+  for (const name of FOLDERS) cpSync(join(root, name), join(scratch, basename(name)), { recursive: true });
   const file = join(scratch, 'e2e.code-workspace');
   const settings = { 'files.autoSave': 'off', 'editor.formatOnSave': false, 'git.enabled': false };
-  writeFileSync(file, JSON.stringify({ folders: [{ path: FOLDERS[0] }], settings }, null, 2));
+  writeFileSync(file, JSON.stringify({ folders: [{ path: basename(FOLDERS[0]) }], settings }, null, 2));
   return file;
 }
 
