@@ -53,7 +53,7 @@ try {
   await page.screenshot({ path: out, animations: 'disabled' });
   console.log(out);
 } catch (error) {
-  const failed = out.replace(/(\.png)?$/, '-failed.png');
+  const failed = join(root, 'out/shot-failed.png');
   await host.page.screenshot({ path: failed });
   console.error(`${error.message}\n${failed} shows what there was`);
   process.exitCode = 1;
