@@ -3,6 +3,7 @@ import type { Text } from '../facts/value';
 import { chainState, linkNames, type Chain, type Link, type LinkName } from '../chain/model';
 import type { Finding, Severity } from '../rules/finding';
 import type { Edit, Place } from '../syntax/span';
+import type { Counted } from './range';
 
 /** What one run of `check` found, and how to turn its places into what people call them. */
 export interface CheckRun {
@@ -24,21 +25,15 @@ export interface Named {
   readonly file: string;
 }
 
-/** Lines and columns from 1; columns in UTF-16 units, a byte order mark not counted. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** `end` is exclusive. */
+/** `end` is exclusive; columns are UTF-16 units. */
 export interface Located extends Named {
-  readonly range: { readonly start: Position; readonly end: Position };
+  readonly range: { readonly start: Counted; readonly end: Counted };
 }
 
 /** A place of a file that was read; of one that was not (a fix creates it) the first position. */
 export type Locate = (place: Place) => Located;
 
-const start: Position = { line: 1, column: 1 };
+const start: Counted = { line: 1, column: 1 };
 
 /**
  * The answer of `check --format json`, version 1: one line of JSON without a line break at its end. Findings are sorted by file,
@@ -134,5 +129,5 @@ function known(text: Text): string | null {
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byPosition = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
+const byPosition = (a: Counted, b: Counted): number => a.line - b.line || a.column - b.column;
 const byFile = (a: Named, b: Named): number => byText(a.folder ?? '', b.folder ?? '') || byText(a.file, b.file);
