@@ -88,6 +88,8 @@ export interface NullValue {
 export interface ListValue {
   readonly is: 'list';
   readonly items: readonly Value[];
+  /** Further items may exist that could not be known. */
+  readonly incomplete?: true;
   readonly at: Place;
   readonly trail?: Trail;
 }
@@ -98,6 +100,8 @@ export interface ObjectValue {
   readonly entries: ReadonlyMap<string, Entry>;
   /** False where further keys may exist that could not be known. */
   readonly complete: boolean;
+  /** What a key is that is not among the entries: this key and label, with `.name` appended. */
+  readonly rest?: { readonly key: string; readonly label: string };
   readonly at: Place;
   readonly trail?: Trail;
   /** Keys that a later equal key of the same literal displaced. */
@@ -108,6 +112,8 @@ export interface Entry {
   readonly key: string;
   /** Where the key is written, quotes included. */
   readonly keyAt: Place;
+  /** Where the key's text comes from, where it is computed and not written at `keyAt`. */
+  readonly keyText?: Text;
   readonly value: Value;
   /** From the key to the end of the value. */
   readonly at: Place;
@@ -126,6 +132,7 @@ export interface SymbolValue {
   readonly is: 'symbol';
   readonly key: string;
   readonly label: string;
+  readonly origin?: Origin;
   readonly at: Place;
   readonly trail?: Trail;
 }
@@ -133,6 +140,8 @@ export interface SymbolValue {
 export interface UnknownValue {
   readonly is: 'unknown';
   readonly why: string;
+  /** Terraform refuses to evaluate this (`try` goes on to its next argument). */
+  readonly fails?: true;
   readonly at: Place;
   readonly trail?: Trail;
 }

@@ -1,0 +1,62 @@
+import { flat, HOLE, slice } from '../../facts/text';
+import type { Entry, Text, Value } from '../../facts/value';
+import { place, type Place } from '../../syntax/span';
+import type { YamlNode } from '../../syntax/yaml/ast';
+import { readYaml } from '../../syntax/yaml/read';
+
+/** Longer texts are not read as YAML within Terraform. */
+const maxLength = 100_000;
+
+/**
+ * The YAML (or JSON) documents that a text holds, as values whose parts keep the places of the text's pieces: a heredoc with
+ * interpolations reads as if it were a file. null: the text does not read as YAML as far as it is known.
+ */
+export function embeddedDocuments(text: Text): Value[] | null {
+  const shown = flat(text);
+  if (shown.length > maxLength) return null;
+  const documents = readYaml(shown);
+  if (documents.some(({ problems }) => problems.length > 0)) return null;
+  return documents.flatMap(({ root }) => (root ? [valueOf(root, text, shown)] : []));
+}
+
+function valueOf(node: YamlNode | null, text: Text, shown: string): Value {
+  if (!node) return { is: 'null', at: text.at };
+  if (node.kind === 'list')
+    return { is: 'list', items: node.items.map((item) => valueOf(item, text, shown)), at: placeOf(text, node.span.start, node.span.end) };
+  if (node.kind === 'map') {
+    const entries = new Map<string, Entry>();
+    let complete = true;
+    for (const { key, value, span } of node.items) {
+      if (key.text.includes(HOLE)) complete = false;
+      const keyAt = placeOf(text, key.span.start, key.span.end);
+      entries.delete(key.text);
+      entries.set(key.text, { key: key.text, keyAt, value: valueOf(value, text, shown), at: placeOf(text, span.start, span.end) });
+    }
+    return { is: 'object', entries, complete, at: placeOf(text, node.span.start, node.span.end) };
+  }
+  const at = placeOf(text, node.span.start, node.span.end);
+  if (typeof node.value === 'number') return { is: 'number', value: node.value, at };
+  if (typeof node.value === 'boolean') return { is: 'bool', value: node.value, at };
+  if (node.value === null) return { is: 'null', at };
+  const { start, end } = node.content;
+  if (end - start === node.text.length) {
+    const part = slice(text, start, end);
+    const [only] = part.pieces;
+    // What stands alone in a scalar may be of any type; here it is read as a string.
+    return part.pieces.length === 1 && only?.is === 'symbol'
+      ? { is: 'text', pieces: [only], at: only.at }
+      : { is: 'text', pieces: part.pieces, at };
+  }
+  // Escapes or folding: the text is known, its characters stand elsewhere.
+  if (!node.text.includes(HOLE)) return { is: 'text', pieces: [{ is: 'known', text: node.text, at, exact: false }], at };
+  return { is: 'text', pieces: [{ is: 'unknown', why: 'a folded scalar with interpolations', at }], at };
+}
+
+/** Where a stretch of the text is written: from its first to its last piece, if they stand in one file in this order. */
+function placeOf(text: Text, start: number, end: number): Place {
+  const { pieces } = slice(text, start, Math.max(end, start + 1));
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (!first || !last) return text.at;
+  const together = first.at.uri === last.at.uri && first.at.span.start <= last.at.span.end;
+  return together ? place(first.at.uri, { start: first.at.span.start, end: last.at.span.end }) : first.at;
+}

@@ -1,0 +1,32 @@
+/** Folders are URIs without a trailing slash. */
+
+export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+
+export const nameOf = (uri: string): string => decode(uri.slice(uri.lastIndexOf('/') + 1));
+
+/** `../iam` seen from a folder; null where it leads out of the file system. */
+export function folderAt(folder: string, relative: string): string | null {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(folder)?.[0] ?? '';
+  const path = folder.slice(authority.length).split('/');
+  for (const segment of relative.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') path.push(encodeURIComponent(segment).replace(/%(40|2B|3D|26|24|2C|3B)/g, decode));
+    else if (path.length > 1) path.pop();
+    else return null;
+  }
+  return authority + path.join('/');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A module source that is a folder beside the caller: `./x`, `../x` (https://developer.hashicorp.com/terraform/language/modules/sources). */
+export const isLocalSource = (source: string): boolean => /^\.\.?(\/|$)/.test(source);
+
+/** Terraform's own copies of modules; never analysed for themselves. */
+export const isInstalled = (folder: string): boolean => folder.includes('/.terraform/');

@@ -1,0 +1,102 @@
+import type { Place } from '../../syntax/span';
+import type { ObjectValue, Value } from '../../facts/value';
+import type { CallFacts, ResourceFacts } from '../../facts/terraform';
+import type { Budget } from './budget';
+import type { Declared, Module, ModuleGraph } from './modules';
+
+/** Everything that one root module's evaluation has come to know; made anew when a file it reached changes. */
+export interface RootEvaluation {
+  readonly graph: ModuleGraph;
+  readonly root: string;
+  readonly budget: Budget;
+  /** Module instances and resources by their keys: what a `ResourceValue` leads to. */
+  readonly byKey: Map<string, ModuleInstance | ResourceInstance | OutsideModule>;
+  /** Folders of all modules that were looked into, missing ones included. */
+  readonly reached: Set<string>;
+  /** Entries that repeated keys displaced, gathered while the present expression is evaluated. */
+  lost: Lost[];
+}
+
+export type Lost = NonNullable<ObjectValue['lost']>[number];
+
+/** One call of a module with its own inputs; the root has no caller. */
+export interface ModuleInstance {
+  readonly kind: 'module';
+  readonly evaluation: RootEvaluation;
+  /** `module.app["x"].module.iam`, '' in the root. */
+  readonly path: string;
+  /** Path of calls without indices, as in modules.json: `app.iam`. */
+  readonly callPath: string;
+  readonly key: string;
+  readonly module: Module;
+  readonly caller?: Caller;
+  /** Values that were asked for: `var.x`, `local.x`, `output.x`; null while one is being computed. */
+  readonly cells: Map<string, Cell | null>;
+  readonly calls: Map<string, Expansion<ModuleInstance | OutsideModule> | null>;
+  readonly resources: Map<string, Expansion<ResourceInstance> | null>;
+}
+
+export interface Cell {
+  readonly value: Value;
+  readonly lost: readonly Lost[];
+}
+
+export interface Caller {
+  readonly call: Declared<CallFacts>;
+  readonly frame: Frame;
+  readonly uncertain: boolean;
+  readonly lost: readonly Lost[];
+}
+
+/** A call of a module whose files are not here. */
+export interface OutsideModule {
+  readonly kind: 'outside';
+  readonly key: string;
+  readonly path: string;
+  readonly caller: Caller;
+  readonly why: string;
+}
+
+export interface ResourceInstance {
+  readonly kind: 'resource';
+  readonly key: string;
+  /** `google_service_account.app["x"]`, without the module's path. */
+  readonly label: string;
+  readonly instance: ModuleInstance;
+  readonly declared: Declared<ResourceFacts>;
+  readonly frame: Frame;
+  /** May not exist, or stands for several. */
+  readonly uncertain: boolean;
+  readonly lost: readonly Lost[];
+  readonly attributes: Map<string, Value | null>;
+}
+
+/** What `count` or `for_each` makes of one declaration. */
+export interface Expansion<T> {
+  readonly kind: 'single' | 'count' | 'each';
+  /** By index: '' for a single one, `0`, `x`. */
+  readonly members: ReadonlyMap<string, T>;
+  /** One that stands for all, where the collection is not known; `key` names the collection's symbol. */
+  readonly any?: { readonly member: T; readonly collection: string | undefined };
+}
+
+/** Where an expression stands: which file, which module instance, what the iterators hold. */
+export interface Frame {
+  readonly instance: ModuleInstance;
+  readonly uri: string;
+  readonly each?: { readonly key: Value; readonly value: Value };
+  readonly count?: Value;
+  /** Variables of `for` expressions and `dynamic` blocks, the innermost first. */
+  readonly names?: Names;
+  readonly splat?: Value;
+}
+
+export interface Names {
+  readonly name: string;
+  readonly value: Value;
+  readonly outer?: Names;
+}
+
+export const placeIn = (frame: Frame, { span }: { readonly span: Place['span'] }): Place => ({ uri: frame.uri, span });
+
+export const bind = (frame: Frame, name: string, value: Value): Frame => ({ ...frame, names: { name, value, outer: frame.names } });

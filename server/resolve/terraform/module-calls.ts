@@ -1,0 +1,120 @@
+import type { Place } from '../../syntax/span';
+import type { Value } from '../../facts/value';
+import type { CallFacts } from '../../facts/terraform';
+import { limits, note } from './budget';
+import { evaluate } from './evaluate';
+import { expansionOf, expansionValue, slotsOf } from './expansion';
+import { folderAt, isLocalSource } from './folders';
+import { cell } from './inputs';
+import type { Caller, Expansion, Frame, ModuleInstance, OutsideModule, RootEvaluation } from './instances';
+import type { Declared, Module } from './modules';
+import { publishedOutput } from './published';
+import { symbol, through, unknown } from './values';
+
+export function moduleInstance(
+  evaluation: RootEvaluation,
+  module: Module,
+  path: string,
+  callPath: string,
+  caller?: Caller,
+): ModuleInstance {
+  const key = `${evaluation.root}|${path}`;
+  const instance: ModuleInstance = {
+    kind: 'module',
+    evaluation,
+    path,
+    callPath,
+    key,
+    module,
+    caller,
+    cells: new Map(),
+    calls: new Map(),
+    resources: new Map(),
+  };
+  evaluation.byKey.set(key, instance);
+  evaluation.reached.add(module.folder);
+  return instance;
+}
+
+/** The folder of a called module: beside the caller, or where `terraform init` put it. */
+function moduleFolder(instance: ModuleInstance, facts: CallFacts, callPath: string): { folder: string } | { why: string } {
+  const { source } = facts;
+  const { evaluation } = instance;
+  if (source === undefined) return { why: 'the source is not known' };
+  if (isLocalSource(source)) {
+    const folder = folderAt(instance.module.folder, source);
+    return folder === null ? { why: `${source} leads out of the file system` } : { folder };
+  }
+  const entry = evaluation.graph.installed.get(evaluation.root)?.modules.find(({ key }) => key === callPath);
+  const folder = entry && folderAt(evaluation.root, entry.dir);
+  return folder ? { folder } : { why: `${source} is not in the workspace` };
+}
+
+/** The instances that a `module` block makes; null while they are being made. */
+export function callsOf(instance: ModuleInstance, name: string): Expansion<ModuleInstance | OutsideModule> | undefined | null {
+  const made = instance.calls.get(name);
+  if (made !== undefined) return made;
+  const call = instance.module.calls.get(name);
+  if (!call) return undefined;
+  instance.calls.set(name, null);
+  const callPath = instance.callPath === '' ? name : `${instance.callPath}.${name}`;
+  const target = moduleFolder(instance, call.facts, callPath);
+  const found = 'folder' in target ? moduleIn(instance, target.folder, call) : { why: target.why };
+  const path = `${instance.path === '' ? '' : `${instance.path}.`}module.${name}`;
+  const slots = slotsOf(call.facts.body, { instance, uri: call.uri }, `${instance.evaluation.root}|${path}`);
+  const expansion = expansionOf(slots, (slot): ModuleInstance | OutsideModule => {
+    const caller: Caller = {
+      call,
+      frame: slot.frame,
+      uncertain: slot.uncertain || (instance.caller?.uncertain ?? false),
+      lost: [...(instance.caller?.lost ?? []), ...slot.lost],
+    };
+    if ('module' in found) return moduleInstance(instance.evaluation, found.module, path + slot.index, callPath, caller);
+    const key = `${instance.evaluation.root}|${path}${slot.index}`;
+    const outside: OutsideModule = { kind: 'outside', key, path: path + slot.index, caller, why: found.why };
+    instance.evaluation.byKey.set(key, outside);
+    return outside;
+  });
+  instance.calls.set(name, expansion);
+  return expansion;
+}
+
+function moduleIn(instance: ModuleInstance, folder: string, call: Declared<CallFacts>): { module: Module } | { why: string } {
+  const { evaluation } = instance;
+  evaluation.reached.add(folder);
+  const module = evaluation.graph.modules.get(folder);
+  if (!module) return { why: 'there is no such module folder' };
+  let depth = 0;
+  for (let outer: ModuleInstance | undefined = instance; outer; outer = outer.caller?.frame.instance) {
+    depth++;
+    if (outer.module.folder !== folder && depth < limits.modules) continue;
+    const why = outer.module.folder === folder ? 'the module calls itself' : 'modules are nested too deep';
+    note(evaluation.budget, { uri: call.uri, span: call.facts.header }, why);
+    return { why };
+  }
+  return { module };
+}
+
+/** `module.name`: one, a list or an object of instances. */
+export function callReference(instance: ModuleInstance, name: string, at: Place): Value {
+  const expansion = callsOf(instance, name);
+  if (expansion === null) return unknown(`module.${name} refers to itself`, at);
+  if (!expansion) return unknown(`module.${name} is not declared`, at);
+  return expansionValue(expansion, `${instance.key}|module.${name}`, `module.${name}`, at);
+}
+
+/** `module.name.output` */
+export function moduleOutput(target: ModuleInstance | OutsideModule, name: string, at: Place): Value {
+  const label = `module.${target.caller?.call.facts.name ?? ''}.${name}`;
+  if (target.kind === 'outside') {
+    const value = publishedOutput(target, name, at);
+    if (!value) return symbol(`${target.key}.${name}`, label, at);
+    return through(value, { label, how: 'output', at: { uri: target.caller.call.uri, span: target.caller.call.facts.header } }, at);
+  }
+  const declared = target.module.outputs.get(name);
+  const expression = declared?.facts.value;
+  if (!declared || !expression) return unknown(`${label} is not declared`, at);
+  const frame: Frame = { instance: target, uri: declared.uri };
+  const value = cell(target, `output.${name}`, at, () => evaluate(expression, frame));
+  return through(value, { label, how: 'output', at: { uri: declared.uri, span: expression.span } }, at);
+}
