@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
+import { defaultSettings, withSettings } from './config';
 import { createEngine } from './engine';
 import { languageOf } from './facts/language';
 import { createFixGate } from './gate/gate';
@@ -128,7 +129,11 @@ async function check({ folders, format, failOn }: Check, io: Io): Promise<number
   const text = (uri: string) => texts.get(uri);
   const ranges = rangesOf(text);
   const run: CheckRun = {
-    findings: await withSoundFixes(findings, text, say),
+    findings: await withSoundFixes(
+      withSettings(findings, () => defaultSettings),
+      text,
+      say,
+    ),
     chains,
     files: texts.size,
     skipped: scan.skipped.map(({ file, why }) => ({ ...named(file), why })),
