@@ -1,7 +1,13 @@
+import { analyse } from './chain/analyse';
 import type { Chain } from './chain/model';
+import { extract, type FileFacts } from './facts/extract';
 import type { Language } from './facts/language';
 import type { Inventory } from './resolve/model';
+import { createResolver } from './resolve/resolve';
 import type { Finding } from './rules/finding';
+import { runRules } from './rules/run';
+import type { HclFile } from './syntax/hcl/ast';
+import { readHcl } from './syntax/hcl/read';
 import type { Place } from './syntax/span';
 
 /** One file's text as it is now: the editor's if it is open there, else the disk's. */
@@ -30,4 +36,41 @@ export interface Engine {
   text(uri: string): string | undefined;
   /** Everything that follows from the files as they are; cheap when nothing changed. */
   snapshot(): Snapshot;
+}
+
+export function createEngine(): Engine {
+  const files = new Map<string, { readonly facts: FileFacts; readonly text: string }>();
+  const resolver = createResolver();
+  let current: Snapshot | undefined;
+
+  const text = (uri: string): string | undefined => files.get(uri)?.text;
+
+  function take(): Snapshot {
+    const { inventory, notes, names } = resolver.resolve(mapValues(files, ({ facts }) => facts));
+    const analysis = analyse(inventory);
+    const trees = new Map<string, HclFile | undefined>();
+    const hcl = (uri: string): HclFile | undefined => {
+      if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
+      return trees.get(uri);
+    };
+    return { findings: runRules({ ...analysis, text, hcl, names }), chains: analysis.chains, inventory, notes };
+  }
+
+  return {
+    update(source) {
+      const facts = extract(source);
+      if (facts) files.set(source.uri, { facts, text: source.text });
+      else if (!files.delete(source.uri)) return;
+      current = undefined;
+    },
+    remove(uri) {
+      if (files.delete(uri)) current = undefined;
+    },
+    text,
+    snapshot: () => (current ??= take()),
+  };
+}
+
+function mapValues<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
 }

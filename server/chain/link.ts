@@ -2,7 +2,7 @@ import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
 import { both, principalCovers, sameIdentity, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from './join';
-import { explainMissing, impersonationsOf } from './missing';
+import { impersonationsOf, type Missing } from './missing';
 import type { Chain, Link } from './model';
 import { mayBeAnnotatedElsewhere } from './opaque';
 import { modeOf, type JoinedCluster } from './pools';
@@ -12,16 +12,16 @@ const broken = (why: string, at: Link['at']): Link => ({ state: 'broken', why, a
 const unknown = (why: string, at: Link['at'] = null): Link => ({ state: 'unknown', why, at });
 
 /** Follows every Kubernetes account that is on its way to Google's APIs, link by link. */
-export function linkChains(join: Join, clusters: readonly JoinedCluster[]): Chain[] {
+export function linkChains(join: Join, clusters: readonly JoinedCluster[], missing: ReadonlyMap<JoinedAccount, Missing>): Chain[] {
   const chains: Chain[] = [];
   const reached = new Set<JoinedGrant>();
   for (const joined of join.accounts) {
     const grants = grantsFor(join, joined);
     grants.forEach((grant) => reached.add(grant));
-    if (joined.google) chains.push(impersonation(join, clusters, joined, joined.google.email));
+    if (joined.google) chains.push(impersonation(join, clusters, joined, joined.google.email, missing.get(joined)));
     else {
       const bound = impersonationsOf(join, joined.account);
-      for (const grant of bound) chains.push(impersonation(join, clusters, joined, grant.target!.email));
+      for (const grant of bound) chains.push(impersonation(join, clusters, joined, grant.target!.email, undefined));
       const direct = grants.find(
         ({ role, grant, principal }) => role !== 'right' && grant.target.level !== 'serviceAccount' && principal.kind === 'kubernetes',
       );
@@ -42,7 +42,13 @@ const grantsFor = (join: Join, { account }: JoinedAccount): JoinedGrant[] =>
 
 const nameOf = (namespace: Text | null, account: Text): string => `${show(namespace)}/${show(account)}`;
 
-function impersonation(join: Join, clusters: readonly JoinedCluster[], joined: JoinedAccount, email: Text): Chain {
+function impersonation(
+  join: Join,
+  clusters: readonly JoinedCluster[],
+  joined: JoinedAccount,
+  email: Text,
+  missing: Missing | undefined,
+): Chain {
   const { account } = joined;
   const google = joined.google ?? join.nameGoogleAccount(email);
   const grants = join
@@ -51,7 +57,6 @@ function impersonation(join: Join, clusters: readonly JoinedCluster[], joined: J
     .filter(({ covers }) => covers !== 'different');
   const certain = grants.find(({ covers, grant }) => covers === 'same' && grant.role === 'right' && !grant.grant.uncertain);
   const possible = grants.find(({ grant }) => grant.role !== 'none' && grant.role !== 'idToken');
-  const missing = joined.google ? explainMissing(join, joined) : undefined;
   const wrongRole = missing?.because === 'role' ? missing.grant : undefined;
   const subject = nameOf(account.namespace, account.name);
 

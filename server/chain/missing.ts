@@ -1,5 +1,5 @@
 import { compare, flat, HOLE, known } from '../facts/text';
-import type { GoogleAccount } from '../resolve/model';
+import type { Annotation, GoogleAccount } from '../resolve/model';
 import { parseEmail, compareProjects, isGoogleManaged } from './email';
 import {
   both,
@@ -19,6 +19,7 @@ export type Missing = {
   /** All IAM of the account is declared here and readable: what is not seen is not there. */
   readonly visible: boolean;
   readonly google: GoogleAccountName;
+  readonly annotation: Annotation;
 } &
   /** Only a role without access tokens is granted. */
   (
@@ -42,8 +43,9 @@ export type Missing = {
  * little is known to say.
  */
 export function explainMissing(join: Join, joined: JoinedAccount): Missing | undefined {
-  const { google, account } = joined;
-  if (!google || !isNamed(google) || mayBeGrantedElsewhere(join, google, account)) return undefined;
+  const { google, account, annotation } = joined;
+  if (!google || annotation === null || annotation === 'unknown' || !isNamed(google) || mayBeGrantedElsewhere(join, google, account))
+    return undefined;
   let withoutToken: JoinedGrant | undefined;
   for (const grant of join.grantsNaming(account.name)) {
     if (grant.role === 'none' && grant.grant.target.level !== 'serviceAccount') continue;
@@ -53,7 +55,7 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     if (covers === 'same') withoutToken = grant;
   }
   const visible = google.declared.some(({ managed }) => managed) && !anyGrantHidden(join);
-  const found = { visible, google };
+  const found = { visible, google, annotation };
   if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
 
   const impersonations = join.grants.filter(({ role }) => role === 'right' || role === 'token');
@@ -136,4 +138,22 @@ export function impersonationsOf(join: Join, account: JoinedAccount['account']):
     if (!found.some((earlier) => compareGoogleAccounts(earlier.target!, grant.target!) === 'same')) found.push(grant);
   }
   return found;
+}
+
+/**
+ * A grant that seems meant for this account, which nobody annotated yet, but names another namespace: the only account of that
+ * name here, nothing of the other namespace here, on a Google account that is declared here (rules.md D2, second form of WI105).
+ */
+export function misdirectedGrant(join: Join, { account, annotation }: JoinedAccount): JoinedGrant | undefined {
+  const namespace = known(account.namespace);
+  if (annotation !== null || namespace === undefined || join.accountsNamed(account.name).length !== 1) return undefined;
+  return join.grantsNaming(account.name).find(({ principal, role, target, grant }) => {
+    if (role !== 'right' || grant.uncertain || principal.kind !== 'kubernetes' || !target?.declared.some(({ managed }) => managed))
+      return false;
+    const bound = known(principal.namespace);
+    if (bound === undefined || bound === namespace || compare(principal.account, account.name) !== 'same') return false;
+    const { kubernetesAccounts, workloads, namespaces } = join.inventory;
+    const here = [...kubernetesAccounts, ...workloads].map((object) => object.namespace).concat(namespaces.map(({ name }) => name));
+    return !here.some((name) => known(name) === bound);
+  });
 }

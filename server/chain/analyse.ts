@@ -1,0 +1,26 @@
+import type { Inventory } from '../resolve/model';
+import { join, type Join, type JoinedAccount } from './join';
+import { linkChains } from './link';
+import { explainMissing, type Missing } from './missing';
+import type { Chain } from './model';
+import { joinClusters, type JoinedCluster } from './pools';
+
+/** Everything that follows from an inventory before a rule has spoken. */
+export interface Analysis {
+  readonly join: Join;
+  readonly clusters: readonly JoinedCluster[];
+  /** Annotated accounts whose grant is certainly missing, and why. */
+  readonly missing: ReadonlyMap<JoinedAccount, Missing>;
+  readonly chains: readonly Chain[];
+}
+
+export function analyse(inventory: Inventory): Analysis {
+  const joined = join(inventory);
+  const clusters = joinClusters(inventory);
+  const missing = new Map<JoinedAccount, Missing>();
+  for (const account of joined.accounts) {
+    const why = explainMissing(joined, account);
+    if (why) missing.set(account, why);
+  }
+  return { join: joined, clusters, missing, chains: linkChains(joined, clusters, missing) };
+}

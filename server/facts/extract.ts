@@ -1,0 +1,26 @@
+import type { Language } from './language';
+import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
+import { scriptFacts, type ScriptFacts } from './scripts';
+import { extractTerraform, type TerraformFacts } from './terraform';
+
+/** What one file says. A file may speak to several readers: a CI workflow is YAML that holds scripts. */
+export interface FileFacts {
+  readonly terraform: TerraformFacts | null;
+  readonly kubernetes: KubernetesFacts | null;
+  readonly scripts: ScriptFacts | null;
+}
+
+/** Reads one file; null where nothing in it can matter to a binding chain. */
+export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
+  const { uri, language, text } = source;
+  const facts: FileFacts = {
+    terraform: readsAsTerraform(uri, language) ? extractTerraform(source) : null,
+    kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
+    scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
+  };
+  return facts.terraform || facts.kubernetes || facts.scripts ? facts : null;
+}
+
+/** Besides its own languages: `*.auto.tfvars.json` and the list of installed modules are JSON by name. */
+const readsAsTerraform = (uri: string, language: Language): boolean =>
+  language.startsWith('terraform') || (language === 'json' && /(?:\.tfvars|\/\.terraform\/modules\/modules)\.json$/.test(uri));

@@ -1,0 +1,58 @@
+import { misdirectedGrant } from '../chain/missing';
+import type { KubernetesPrincipal } from '../chain/principal';
+import { decidingPlace, known, rewritable, show } from '../facts/text';
+import type { KubernetesAccount } from '../resolve/model';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule } from './rule';
+import { googleName, subjectName } from './words';
+
+/** The grant names the right account in the wrong namespace. */
+export const bindingNamespaceMismatch: Rule = {
+  id: 'WI105',
+  name: 'binding-namespace-mismatch',
+  severity: 'error',
+  summary: 'The IAM member names another namespace than the service account is in.',
+  *check({ join, missing }) {
+    for (const [{ account }, why] of missing) {
+      if (why.because !== 'namespace' || why.grant.principal.kind !== 'kubernetes') continue;
+      const { principal } = why.grant;
+      yield {
+        severity: why.visible ? 'error' : 'warning',
+        at: why.annotation.value.at,
+        message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
+        related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
+        fixes: fixes(principal, account),
+      } satisfies Draft;
+    }
+    for (const joined of join.accounts) {
+      const grant = misdirectedGrant(join, joined);
+      if (grant?.principal.kind !== 'kubernetes') continue;
+      const { principal, target } = grant;
+      yield {
+        severity: 'warning',
+        at: decidingPlace(principal.namespace),
+        message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
+        related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
+        fixes: fixes(principal, joined.account),
+      } satisfies Draft;
+    }
+  },
+};
+
+function fixes(principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
+  const [bound, actual] = [known(principal.namespace), known(account.namespace)];
+  const [inBinding, inManifest] = [rewritable(principal.namespace), account.namespace && rewritable(account.namespace)];
+  const found: Fix[] = [];
+  if (inBinding && actual !== undefined) {
+    found.push({ title: `Name namespace ${actual} in the binding`, edits: [replace(inBinding, actual)], preferred: true, safe: false });
+  }
+  if (inManifest && bound !== undefined) {
+    found.push({
+      title: `Move the ServiceAccount to namespace ${bound}`,
+      edits: [replace(inManifest, bound)],
+      preferred: found.length === 0,
+      safe: false,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,41 @@
+import { decidingPlace, known, rewritable, show } from '../facts/text';
+import { isNear } from '../chain/near';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule } from './rule';
+import { googleName, subjectName } from './words';
+
+/** The grant names another account of the same namespace, one that is not here. */
+export const bindingKsaNameMismatch: Rule = {
+  id: 'WI106',
+  name: 'binding-ksa-name-mismatch',
+  severity: 'error',
+  summary: 'The IAM member names another service account than the annotated one.',
+  *check({ missing }) {
+    for (const [{ account }, why] of missing) {
+      if (why.because !== 'name' || why.grant.principal.kind !== 'kubernetes') continue;
+      const { principal } = why.grant;
+      const [bound, actual] = [known(principal.account), known(account.name)];
+      const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
+      const fixes: Fix[] = [];
+      const [inBinding, inManifest] = [rewritable(principal.account), rewritable(account.name)];
+      if (inBinding && actual !== undefined) {
+        fixes.push({ title: `Name ${actual} in the binding`, edits: [replace(inBinding, actual)], preferred: true, safe: false });
+      }
+      if (inManifest && bound !== undefined) {
+        fixes.push({
+          title: `Rename the ServiceAccount to ${bound}`,
+          edits: [replace(inManifest, bound)],
+          preferred: fixes.length === 0,
+          safe: false,
+        });
+      }
+      yield {
+        severity: why.visible ? 'error' : 'warning',
+        at: why.annotation.value.at,
+        message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}${slip}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name ${show(account.name)} in the binding, or rename the ServiceAccount.`,
+        related: [{ at: decidingPlace(principal.account), message: `The binding names ${show(principal.account)} here.` }],
+        fixes,
+      } satisfies Draft;
+    }
+  },
+};

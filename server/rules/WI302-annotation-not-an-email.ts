@@ -1,0 +1,61 @@
+import { annotationKey } from '../chain/join';
+import { emailOf } from '../chain/email';
+import { flat, HOLE, known, originOf, rewritable } from '../facts/text';
+import type { Text } from '../facts/value';
+import { attributeFix } from './fixes/attribute';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
+
+const wrongAttributes = new Set(['name', 'id', 'account_id', 'unique_id', 'member']);
+
+/** The annotation holds something that names a Google account to somebody else, but not to the metadata server. */
+export const annotationNotAnEmail: Rule = {
+  id: 'WI302',
+  name: 'annotation-not-an-email',
+  severity: 'error',
+  summary: 'The annotation’s value is not the e-mail of a Google service account.',
+  *check(context) {
+    for (const account of context.join.inventory.kubernetesAccounts) {
+      for (const { key, value, typed } of account.annotations) {
+        if (key !== annotationKey || typed) continue;
+        const what = notAnEmail(value);
+        if (!what) continue;
+        yield {
+          severity: 'error',
+          at: value.at,
+          message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token.`,
+          related: [],
+          fixes: fixes(context, value),
+        } satisfies Draft;
+      }
+    }
+  },
+};
+
+/** What it is instead; undefined where it is, or may be, an e-mail (rules.md D5: placeholders are unknown). */
+function notAnEmail(value: Text): string | undefined {
+  const origin = originOf(value);
+  if (origin?.type === 'google_service_account' && wrongAttributes.has(origin.attribute)) return `its ${origin.attribute}`;
+  const text = flat(value);
+  if (/^(?:\/\/iam\.googleapis\.com\/)?projects\/[^/]+\/serviceAccounts\//.test(text)) return 'a full resource name';
+  if (text === '' || text.includes(HOLE) || text.includes('@') || text.startsWith('serviceAccount:')) return undefined;
+  if (/^\d{21}$/.test(text)) return 'a numeric unique id';
+  return /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(text) ? 'a short name' : undefined;
+}
+
+function fixes(context: RuleContext, value: Text): Fix[] {
+  const origin = originOf(value);
+  if (origin) return attributeFix(context, value, origin.attribute, 'email');
+  const at = rewritable(value);
+  const text = known(value);
+  if (!at || text === undefined) return [];
+  const inside = known(emailOf(value))!;
+  if (inside !== text) return [{ title: `Use ${inside}`, edits: [replace(at, inside)], preferred: true, safe: true }];
+  const emails = new Set(
+    context.join.inventory.googleAccounts.filter(({ accountId }) => known(accountId) === text).map(({ email }) => known(email)),
+  );
+  const [email] = emails;
+  return emails.size === 1 && email !== undefined
+    ? [{ title: `Use ${email}`, edits: [replace(at, email)], preferred: true, safe: false }]
+    : [];
+}

@@ -1,0 +1,29 @@
+import { annotationKey } from '../chain/join';
+import { flat, originOf, rewritable, slice } from '../facts/text';
+import { replace, type Draft, type Rule } from './rule';
+
+const prefix = 'serviceAccount:';
+
+/** The annotation takes the bare e-mail; `serviceAccount:` belongs into IAM members. */
+export const annotationServiceAccountPrefix: Rule = {
+  id: 'WI303',
+  name: 'annotation-serviceaccount-prefix',
+  severity: 'error',
+  summary: 'The annotation’s value starts with serviceAccount:, which belongs into IAM members only.',
+  *check({ join }) {
+    for (const account of join.inventory.kubernetesAccounts) {
+      for (const { key, value } of account.annotations) {
+        // A reference to `.member` brings the prefix along: WI302 knows the attribute to use instead.
+        if (key !== annotationKey || !flat(value).startsWith(prefix) || value.pieces[0]?.origin || originOf(value)) continue;
+        const at = rewritable(slice(value, 0, prefix.length));
+        yield {
+          severity: 'error',
+          at: value.at,
+          message: `The annotation takes the bare e-mail of the Google service account: with the prefix serviceAccount: the metadata server finds no such account and pods get no token. Remove the prefix.`,
+          related: [],
+          fixes: at ? [{ title: 'Remove serviceAccount:', edits: [replace(at, '')], preferred: true, safe: true }] : [],
+        } satisfies Draft;
+      }
+    }
+  },
+};

@@ -1,0 +1,86 @@
+import { both, principalCovers, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
+import { workloadIdentityUser } from '../chain/roles';
+import { decidingPlace, known, rewritable, show } from '../facts/text';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule } from './rule';
+import { googleName, subjectName } from './words';
+
+/** A Kubernetes account is granted a role on a Google account that does not let it act as that account, or lets it do too much. */
+export const wrongImpersonationRole: Rule = {
+  id: 'WI501',
+  name: 'wrong-impersonation-role',
+  severity: 'error',
+  summary: 'The role granted to the service account gives it no access tokens, or more than it needs.',
+  *check({ join, missing }) {
+    const spoken = new Set<JoinedGrant>();
+    for (const [{ account }, why] of missing) {
+      if (why.because !== 'role') continue;
+      spoken.add(why.grant);
+      const role = show(why.grant.grant.role);
+      yield {
+        ...placed(why.grant),
+        severity: 'error',
+        message: `${role} ${why.grant.role === 'idToken' ? 'mints ID tokens only, no access tokens' : 'cannot mint tokens'}: pods of ${subjectName(account)} get 403 iam.serviceAccounts.getAccessToken denied on ${googleName(why.google)}. Grant ${workloadIdentityUser}.`,
+        related: [{ at: why.annotation.value.at, message: `${subjectName(account)} is annotated here.` }],
+      } satisfies Draft;
+    }
+    for (const joined of join.accounts) {
+      const grant = onlyTokenCreator(join, joined);
+      if (!grant) continue;
+      spoken.add(grant);
+      yield {
+        ...placed(grant),
+        severity: 'warning',
+        message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. ${workloadIdentityUser} is the role made for this.`,
+        related: [],
+      } satisfies Draft;
+    }
+    for (const grant of join.grants) {
+      if (
+        spoken.has(grant) ||
+        known(grant.grant.role) !== 'roles/iam.serviceAccountUser' ||
+        !grant.target ||
+        grant.principal.kind !== 'kubernetes'
+      )
+        continue;
+      if (hasTokenRole(join, grant)) continue;
+      const { namespace, account: name } = grant.principal;
+      yield {
+        ...placed(grant),
+        severity: 'information',
+        message: `roles/iam.serviceAccountUser lets ${subjectName({ namespace, name })} attach ${googleName(grant.target)} to resources, but not act as it. If its pods should, grant ${workloadIdentityUser}.`,
+        related: [],
+      } satisfies Draft;
+    }
+  },
+};
+
+function placed({ grant: { role } }: JoinedGrant): { at: Draft['at']; fixes: Fix[] } {
+  const at = rewritable(role);
+  return {
+    at: decidingPlace(role),
+    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }] : [],
+  };
+}
+
+/** The grant of an annotated account that has roles/iam.serviceAccountTokenCreator on its Google account and nothing else. */
+function onlyTokenCreator(join: Join, { account, google }: JoinedAccount): JoinedGrant | undefined {
+  if (!google) return undefined;
+  const covering = join
+    .grantsNaming(account.name)
+    .filter((grant) => both(principalCovers(grant.principal, account), targetCovers(grant, google)) !== 'different');
+  if (covering.some(({ role }) => role === 'right' || role === 'unknown')) return undefined;
+  return covering.find((grant) => grant.role === 'token' && grant.target && principalCovers(grant.principal, account) === 'same');
+}
+
+/** Does the same principal hold, besides, a role that gives tokens? */
+function hasTokenRole(join: Join, { principal, target }: JoinedGrant): boolean {
+  if (principal.kind !== 'kubernetes' || !target) return false;
+  return join.grants.some(
+    (grant) =>
+      grant.role !== 'none' &&
+      grant.role !== 'idToken' &&
+      both(principalCovers(grant.principal, { name: principal.account, namespace: principal.namespace }), targetCovers(grant, target)) !==
+        'different',
+  );
+}

@@ -1,0 +1,39 @@
+import { workloadIdentityUser } from '../chain/roles';
+import { distance } from '../chain/near';
+import { decidingPlace, known, rewritable } from '../facts/text';
+import { replace, type Draft, type Rule } from './rule';
+
+/** A role that does not exist, one slip away from the right one. */
+export const roleNameTypo: Rule = {
+  id: 'WI502',
+  name: 'role-name-typo',
+  severity: 'error',
+  summary: 'The role’s name is a misspelling of roles/iam.workloadIdentityUser.',
+  *check({ join }) {
+    for (const { role } of join.inventory.grants) {
+      const name = known(role);
+      if (name === undefined || !isMisspelt(name)) continue;
+      const at = rewritable(role);
+      yield {
+        severity: 'error',
+        at: decidingPlace(role),
+        message: `There is no role ${name}: the apply fails or, with it, the grant, and pods get 403 iam.serviceAccounts.getAccessToken denied. The role is ${workloadIdentityUser}.`,
+        related: [],
+        fixes: at
+          ? [{ title: `Use ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }]
+          : [],
+      } satisfies Draft;
+    }
+  },
+};
+
+/** Not custom roles (`projects/…/roles/…`), and not the other predefined roles whose names begin alike. */
+function isMisspelt(name: string): boolean {
+  if (name === workloadIdentityUser || /^(?:projects|organizations)\//.test(name)) return false;
+  const letters = name
+    .toLowerCase()
+    .replace(/^roles?\//, '')
+    .replace(/^iam\./, '')
+    .replace(/[^a-z]/g, '');
+  return distance(letters, 'workloadidentityuser', 2) <= 2;
+}

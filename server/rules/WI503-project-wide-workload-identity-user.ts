@@ -1,0 +1,50 @@
+import { decidingPlace, show } from '../facts/text';
+import type { Grant } from '../resolve/model';
+import { subjectName } from './words';
+import { narrowingFixes } from './fixes/narrow';
+import type { Draft, Rule } from './rule';
+import type { JoinedGrant } from '../chain/join';
+
+/** roles/iam.workloadIdentityUser on a project (or above): its holder may act as every service account in it. */
+export const projectWideWorkloadIdentityUser: Rule = {
+  id: 'WI503',
+  name: 'project-wide-workload-identity-user',
+  severity: 'warning',
+  summary: 'roles/iam.workloadIdentityUser is granted on a whole project, folder or organization.',
+  *check(context) {
+    const statements = new Map<string, JoinedGrant[]>();
+    for (const joined of context.join.grants) {
+      const { grant, role } = joined;
+      if (role !== 'right' || !isWide(grant) || grant.conditional) continue;
+      const statement = `${grant.roleAt.uri} ${grant.roleAt.span.start}`;
+      statements.set(statement, [...(statements.get(statement) ?? []), joined]);
+    }
+    for (const grants of statements.values()) {
+      // External federations use the same role; whose they are is not our question.
+      if (grants.every(({ principal, grant }) => principal.kind === 'other' && grant.member !== null)) continue;
+      const [{ grant, principal }] = grants as [JoinedGrant];
+      const who =
+        principal.kind === 'kubernetes'
+          ? subjectName({ namespace: principal.namespace, name: principal.account })
+          : grant.member
+            ? show(grant.member)
+            : 'Its members';
+      yield {
+        severity: 'warning',
+        at: decidingPlace(grant.role),
+        message: `${grants.length > 1 ? `${who} and others` : who} can act as every service account of ${level(grant)}, the powerful ones too. Grant the role on the one Google service account that is needed.`,
+        related: [],
+        fixes: grants.length === 1 ? narrowingFixes(context, grants[0]!) : [],
+      } satisfies Draft;
+    }
+  },
+};
+
+const isWide = ({ target }: Grant): boolean => target.level !== 'serviceAccount' && target.level !== 'resource';
+
+const level = ({ target }: Grant): string =>
+  target.level === 'project' || target.level === 'folder' || target.level === 'organization'
+    ? target.id
+      ? `${target.level} ${show(target.id)}`
+      : `the ${target.level}`
+    : 'the project';

@@ -1,0 +1,54 @@
+import { decidingPlace, flat, HOLE, known, originOf, splitPlaceholders } from '../facts/text';
+import { emailOf, parseEmail } from '../chain/email';
+import type { Text } from '../facts/value';
+import { attributeFix } from './fixes/attribute';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
+
+const wrongAttributes = new Set(['email', 'account_id', 'unique_id', 'member']);
+
+/** service_account_id takes `projects/PROJECT/serviceAccounts/EMAIL` (`-` for the project will do); the plan fails on less. */
+export const serviceAccountIdNotFullName: Rule = {
+  id: 'WI510',
+  name: 'service-account-id-not-full-name',
+  severity: 'error',
+  summary: 'service_account_id is not the full name projects/PROJECT/serviceAccounts/EMAIL.',
+  *check(context) {
+    for (const { type, target } of context.join.inventory.grants) {
+      if (!type.startsWith('google_service_account_iam_') || target.level !== 'serviceAccount') continue;
+      const origin = originOf(target.account);
+      const wrong = origin?.type === 'google_service_account' ? wrongAttributes.has(origin.attribute) : isShort(target.account);
+      if (!wrong) continue;
+      const attribute = origin ? `.${origin.attribute}` : `"${known(target.account) ?? flat(target.account).replaceAll(HOLE, '…')}"`;
+      yield {
+        severity: 'error',
+        at: origin ? target.account.at : decidingPlace(target.account),
+        message: `service_account_id takes the full name projects/PROJECT/serviceAccounts/EMAIL, and the provider refuses ${attribute}: the binding is never made. ${origin ? `Use .name of ${origin.type}.` : 'Write the full name.'}`,
+        related: [],
+        fixes: origin ? attributeFix(context, target.account, origin.attribute, 'name') : literalFix(context, target.account),
+      } satisfies Draft;
+    }
+  },
+};
+
+/** Does it certainly not begin as a full name does? An expression that is not known may (rules.md D5: placeholders too). */
+function isShort(account: Text): boolean {
+  const text = flat(splitPlaceholders(account));
+  return text !== '' && !text.startsWith(HOLE) && !/^projects\//.test(text) && (!text.includes(HOLE) || text.includes('@'));
+}
+
+function literalFix(context: RuleContext, account: Text): Fix[] {
+  const email = parseEmail(emailOf(account));
+  const [first] = account.pieces;
+  if (!email || first?.is !== 'known' || !first.exact || context.text(first.at.uri) === undefined) return [];
+  const project = known(email.project) ?? '-';
+  const at = { uri: first.at.uri, span: { start: first.at.span.start, end: first.at.span.start } };
+  return [
+    {
+      title: `Write the full name projects/${project}/serviceAccounts/…`,
+      edits: [replace(at, `projects/${project}/serviceAccounts/`)],
+      preferred: true,
+      safe: false,
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import type { JoinedAccount, Join } from '../chain/join';
+import { uses } from '../chain/link';
+import { impersonationsOf } from '../chain/missing';
+import { compare, known } from '../facts/text';
+import type { Workload } from '../resolve/model';
+import { podAccountFixes } from './fixes/pod';
+import type { Draft, Rule } from './rule';
+import { subjectName } from './words';
+
+/** A workload without serviceAccountName beside an account that seems made for it. */
+export const podUsesDefaultKsa: Rule = {
+  id: 'WI601',
+  name: 'pod-uses-default-ksa',
+  severity: 'warning',
+  summary: 'A workload runs as the default service account although one with Workload Identity was made for it.',
+  *check(context) {
+    const { join } = context;
+    for (const workload of join.inventory.workloads) {
+      if (workload.account !== null || known(workload.namespace) === undefined) continue;
+      const unused = join.accounts.filter(
+        (joined) => isForWorkloads(join, joined) && compare(joined.account.namespace, workload.namespace) === 'same',
+      );
+      if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) continue;
+      const named = unused.filter(({ account }) => isNamedAlike(workload, account.name));
+      const candidates = named.length > 0 ? named : isOnlyOneWithout(join, workload) ? unused : [];
+      const [candidate] = candidates;
+      if (!candidate) continue;
+      const name = known(candidate.account.name)!;
+      const others =
+        candidates.length > 1
+          ? ` (or ${candidates
+              .slice(1)
+              .map(({ account }) => known(account.name))
+              .join(', ')})`
+          : '';
+      yield {
+        severity: candidates.length === 1 ? 'warning' : 'information',
+        at: workload.nameAt,
+        message: `${workload.kind} ${known(workload.name) ?? '?'} states no serviceAccountName, so its pods run as ${known(workload.namespace)}/default, which has no Google service account; ${subjectName(candidate.account)}${others} has one and nothing uses it. Set serviceAccountName: ${name}.`,
+        related: candidates.map(({ account }) => ({ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` })),
+        fixes: candidates.flatMap(({ account }) => podAccountFixes(context, workload, known(account.name)!, candidates.length === 1)),
+      } satisfies Draft;
+    }
+  },
+};
+
+/** Is it annotated or bound, and does nothing use it yet? */
+function isForWorkloads(join: Join, { account, google }: JoinedAccount): boolean {
+  if (known(account.name) === undefined || (!google && impersonationsOf(join, account).length === 0)) return false;
+  return !join.inventory.workloads.some((workload) => uses(workload, account) !== 'different');
+}
+
+function isNamedAlike(workload: Workload, account: Parameters<typeof known>[0]): boolean {
+  const name = known(account);
+  return name !== undefined && (known(workload.name) === name || known(workload.appLabel) === name);
+}
+
+const isOnlyOneWithout = (join: Join, workload: Workload): boolean =>
+  join.inventory.workloads.every(
+    (other) => other === workload || other.account !== null || compare(other.namespace, workload.namespace) === 'different',
+  );

@@ -1,0 +1,59 @@
+import { compareProjects } from '../../chain/email';
+import type { GoogleAccountName } from '../../chain/join';
+import { workloadIdentityUser } from '../../chain/roles';
+import { known } from '../../facts/text';
+import type { GoogleAccount, KubernetesAccount } from '../../resolve/model';
+import { insertAfterBlock } from '../../syntax/hcl/edit';
+import type { Fix } from '../finding';
+import type { RuleContext } from '../rule';
+import { readHclBlockAt } from './block';
+import { accountReference, clusterPoolReference, folderOf } from './reference';
+
+/** Adds the missing `google_service_account_iam_member` behind the Google account's own block. */
+export function bindingFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] {
+  const [declared] = google.declared;
+  const [namespace, name] = [known(account.namespace), known(account.name)];
+  if (!declared?.managed || declared.scope.language !== 'terraform' || namespace === undefined || name === undefined) return [];
+  const uri = declared.at.uri;
+  const reference = accountReference(uri, declared);
+  const found = readHclBlockAt(context, declared.at);
+  const pool = reference && poolExpression(context, declared, reference);
+  if (!reference || !found || !pool) return [];
+  const label = freeLabel(context, uri, `${reference.split('.')[1]}_workload_identity`);
+  const source = [
+    `resource "google_service_account_iam_member" "${label}" {`,
+    `  service_account_id = ${reference}.name`,
+    `  role               = "${workloadIdentityUser}"`,
+    `  member             = "serviceAccount:${pool}[${namespace}/${name}]"`,
+    '}',
+  ].join('\n');
+  const edits = insertAfterBlock(found.text, uri, found.block, source);
+  return edits.length === 0
+    ? []
+    : [{ title: `Let ${namespace}/${name} impersonate ${known(google.email) ?? declared.label}`, edits, preferred: true, safe: false }];
+}
+
+/** The pool of the module's only cluster, which also makes the binding wait for it; else one made of the project. */
+function poolExpression(context: RuleContext, declared: GoogleAccount, reference: string): string | undefined {
+  const uri = declared.at.uri;
+  const clusters = context.clusters.filter(({ cluster, identity }) => identity === 'on' && folderOf(cluster.at.uri) === folderOf(uri));
+  const pool = clusters.length === 1 ? clusterPoolReference(context, uri, clusters[0]!.cluster) : undefined;
+  if (pool) return `\${${pool}}`;
+  const variable = context
+    .names(uri)
+    .find(({ expression, value }) => /^var\.project(?:_id)?$/.test(expression) && compareProjects(value, declared.project) !== 'different');
+  return `\${${variable ? variable.expression : `${reference}.project`}}.svc.id.goog`;
+}
+
+/** A resource name that the module does not use yet. */
+function freeLabel(context: RuleContext, uri: string, wanted: string): string {
+  const taken = new Set(
+    context.join.inventory.grants
+      .filter(({ at, type }) => folderOf(at.uri) === folderOf(uri) && type === 'google_service_account_iam_member')
+      .map(({ label }) => label.split('.').at(-1)),
+  );
+  for (let n = 1; ; n++) {
+    const label = n === 1 ? wanted : `${wanted}_${n}`;
+    if (!taken.has(label)) return label;
+  }
+}

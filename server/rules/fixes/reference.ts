@@ -1,0 +1,34 @@
+import { known } from '../../facts/text';
+import type { Cluster, GoogleAccount } from '../../resolve/model';
+import type { RuleContext, ScopeName } from '../rule';
+
+/** The folder of a file's URI: one Terraform module. */
+export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+
+/**
+ * `TYPE.NAME` of a resource where code of that file can refer to it as such: in the same module, without count or for_each
+ * (then it would need an index that we do not choose).
+ */
+export function reference(uri: string, declared: { readonly label: string; readonly nameAt: { uri: string } }): string | undefined {
+  const match = /(?:^|\.)((?:data\.)?google_[a-z_]+\.[A-Za-z_][\w-]*)$/.exec(declared.label);
+  return match && folderOf(declared.nameAt.uri) === folderOf(uri) ? match[1] : undefined;
+}
+
+/** `google_container_cluster.x.workload_identity_config[0].workload_pool`; undefined without a stated pool. */
+export function clusterPoolReference(context: RuleContext, uri: string, cluster: Cluster): string | undefined {
+  const name = reference(uri, cluster);
+  if (!name || cluster.pool === null || cluster.pool === 'unknown' || context.hcl(uri) === undefined) return undefined;
+  return `${name}.workload_identity_config[0].workload_pool`;
+}
+
+/** `google_service_account.x` for code of that file. */
+export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
+
+/** Names of the file's module that are known to hold this very text, the most telling first. */
+export function namesHolding(context: RuleContext, uri: string, text: string, telling: RegExp): ScopeName[] {
+  const rank = (name: ScopeName): number => (telling.test(name.expression) ? 0 : 2) + (name.kind === 'variable' ? 0 : 1);
+  return context
+    .names(uri)
+    .filter(({ value }) => known(value) === text)
+    .sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,29 @@
+import { distance } from '../chain/near';
+
+/**
+ * The annotations that the GKE metadata server reads.
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity
+ */
+export const annotationKeys: readonly string[] = [
+  'iam.gke.io/gcp-service-account',
+  'iam.gke.io/return-principal-id-as-email',
+  'iam.gke.io/credential-quota-project',
+];
+
+/** Seen in public repositories in the place of the real one, and too far from it for a distance. */
+const otherSpellings =
+  /^(?:iam\.gke\.io|gke\.io|iam\.gke|iam\.gcp\.io|cloud\.google\.com|iam\.cloud\.google\.com)\/(?:gcp-|google-|gke-)?(?:service-?account|gsa)(?:-email|-name)?$/;
+
+/** The key that was probably meant: `near` a known one, or merely unknown below `iam.gke.io/`. undefined: not ours, or right. */
+export function meantKey(key: string): { readonly key: string; readonly certain: boolean } | undefined {
+  if (annotationKeys.includes(key) || key === 'iam.gke.io/gke-metadata-server-enabled') return undefined;
+  const plain = key.trim().toLowerCase().replace(/~1/g, '/').replace(/[_\s]/g, '-');
+  for (const known of annotationKeys) {
+    if (plain === known || distance(plain, known, 3) <= 3 || strip(plain) === strip(known)) return { key: known, certain: true };
+  }
+  if (otherSpellings.test(plain)) return { key: annotationKeys[0]!, certain: true };
+  return plain.startsWith('iam.gke.io/') ? { key: annotationKeys[0]!, certain: false } : undefined;
+}
+
+/** Same letters, whatever stands between them. */
+const strip = (key: string): string => key.replace(/[^a-z0-9/]/g, '').replace(/^.*serviceaccount\.annotations\./, '');

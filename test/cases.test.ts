@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import type { Finding } from '../server/rules/finding';
+import { rules } from '../server/rules/index';
+import { readHcl } from '../server/syntax/hcl/read';
+import { readYaml } from '../server/syntax/yaml/read';
+import { analyse, apply, lineOf, pathOf, sections, textAt, type Files } from './workspace';
+
+// Fixture workspaces with markers in the text. One `.txt` file is one workspace of `-- path --` sections. A comment
+//     # want WI105 error at "default" fix "Name namespace production in the binding" fix "…"
+// asks for a finding in the next line that is no marker: its rule, severity, exact text and the titles of all its fixes. What is
+// not asked for must not be there, so a workspace without markers is one that must stay silent. `# allow WI801` at the top of the
+// archive leaves a rule out of the comparison, for workspaces that are about another one.
+// Every fix is applied: its finding is gone, nothing new appears, the files still parse, and applying it changes nothing else.
+
+const folder = join(__dirname, 'cases');
+const marker = /^\s*(?:#|\/\/) want (WI\d+) (\w+) at "((?:[^"\\]|\\.)*)"(.*)$/;
+
+interface Want {
+  readonly rule: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  readonly fixes: readonly string[];
+}
+
+function wanted(files: Files): Want[] {
+  return [...files].flatMap(([path, text]) => {
+    const lines = text.split('\n');
+    return lines.flatMap((line, i): Want[] => {
+      const match = marker.exec(line);
+      if (!match) return [];
+      let next = i + 1;
+      while (marker.test(lines[next] ?? '')) next++;
+      const fixes = [...match[4]!.matchAll(/ fix "((?:[^"\\]|\\.)*)"/g)].map(([, title]) => title!.replace(/\\(.)/g, '$1'));
+      return [{ rule: match[1]!, severity: match[2]!, path, line: next + 1, text: match[3]!.replace(/\\(.)/g, '$1'), fixes }];
+    });
+  });
+}
+
+const found = (files: Files, finding: Finding): Want => ({
+  rule: finding.rule,
+  severity: finding.severity,
+  path: pathOf(finding.at.uri),
+  line: lineOf(files, finding.at),
+  text: textAt(files, finding.at),
+  fixes: finding.fixes.map(({ title }) => title),
+});
+
+const told = ({ rule, severity, path, line, text, fixes }: Want): string =>
+  `${path}:${line} ${rule} ${severity} at "${text}"${fixes.map((title) => ` fix "${title}"`).join('')}`;
+
+/** Where a finding is, without offsets that an edit above moves. */
+const identity = ({ rule, severity, at, message }: Finding): string => `${rule} ${severity} ${at.uri} ${message}`;
+
+function parses(files: Files): string[] {
+  return [...files].flatMap(([path, text]) => {
+    if (/\.(tf|tofu|tfvars)$/.test(path)) return readHcl(text).problems.map(({ message }) => `${path}: ${message}`);
+    if (/\.ya?ml$/.test(path) && !text.includes('{{'))
+      return readYaml(text).flatMap(({ problems }) => problems.map(({ message }) => `${path}: ${message}`));
+    return [];
+  });
+}
+
+describe('cases', () => {
+  const stems = readdirSync(folder).sort();
+
+  it('are there for every rule', () => {
+    for (const { id, name } of rules) assert.ok(stems.includes(`${id}-${name}`), `test/cases/${id}-${name} is missing`);
+  });
+
+  for (const stem of stems) {
+    describe(stem, () => {
+      for (const file of readdirSync(join(folder, stem)).sort()) {
+        const archive = readFileSync(join(folder, stem, file), 'utf8');
+        const files = sections(archive);
+        const allowed = [...archive.split(/^-- /m)[0]!.matchAll(/^# allow (WI\d+)/gm)].map(([, rule]) => rule!);
+        const findings = (of: Files): Finding[] => analyse(of).findings.filter(({ rule }) => !allowed.includes(rule));
+
+        it(file.replace(/\.txt$/, ''), () => {
+          const wants = wanted(files).map(told).sort();
+          assert.deepEqual(
+            findings(files)
+              .map((finding) => told(found(files, finding)))
+              .sort(),
+            wants,
+          );
+        });
+
+        it(`${file.replace(/\.txt$/, '')}: every fix mends its finding and nothing else`, () => {
+          const before = findings(files);
+          const broken = parses(files);
+          for (const finding of before) {
+            assert.ok(finding.fixes.filter(({ preferred }) => preferred).length <= 1, `${finding.rule}: two preferred fixes`);
+            for (const fix of finding.fixes) {
+              const changed = apply(files, fix.edits);
+              const after = findings(changed).map(identity);
+              assert.ok(!after.includes(identity(finding)), `${finding.rule} stays after "${fix.title}"`);
+              const known = new Set(before.map(identity));
+              assert.deepEqual(
+                after.filter((one) => !known.has(one)),
+                [],
+                `new after "${fix.title}"`,
+              );
+              assert.deepEqual(
+                parses(changed).filter((problem) => !broken.includes(problem)),
+                [],
+                `unreadable after "${fix.title}"`,
+              );
+            }
+          }
+        });
+      }
+    });
+  }
+});
