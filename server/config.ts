@@ -1,4 +1,4 @@
-import type { Severity } from './rules/finding';
+import type { Finding, Severity } from './rules/finding';
 
 /** Settings of the editor and the command line: type, defaults and parsing in one place. */
 export interface Settings {
@@ -10,9 +10,15 @@ export interface Settings {
   readonly scope: 'workspace' | 'openFiles';
 }
 
+/** The section of an editor's settings that is ours. */
+export const settingsSection = 'gkeWorkloadIdentity';
+/** What the editor itself does not show as files: an object of globs; only plain `true` counts (`when` clauses do not). */
+export const filesExcludeSection = 'files.exclude';
+
 export const defaultSettings: Settings = { rules: {}, exclude: [], scope: 'workspace' };
 
 export const severities: readonly (Severity | 'off')[] = ['off', 'hint', 'information', 'warning', 'error'];
+const scopes: readonly Settings['scope'][] = ['workspace', 'openFiles'];
 
 /**
  * Reads settings from whatever an editor or a file holds; what is not understood keeps its default and is named in `problems`.
@@ -21,18 +27,41 @@ export const severities: readonly (Severity | 'off')[] = ['off', 'hint', 'inform
 export function parseSettings(raw: unknown, knownRules: ReadonlySet<string>): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
   if (raw === undefined || raw === null) return { settings: defaultSettings, problems };
-  if (typeof raw !== 'object') return { settings: defaultSettings, problems: ['settings: expected an object'] };
-  const given = raw as Record<string, unknown>;
+  if (!isObject(raw)) return { settings: defaultSettings, problems: ['settings: expected an object'] };
   const rules: Record<string, Severity | 'off'> = {};
-  if (typeof given['rules'] === 'object' && given['rules'] !== null) {
-    for (const [id, level] of Object.entries(given['rules'])) {
+  const { rules: givenRules, exclude: givenExclude, scope: givenScope } = raw;
+  if (isObject(givenRules)) {
+    for (const [id, level] of Object.entries(givenRules)) {
       if (!knownRules.has(id)) problems.push(`rules: there is no rule ${id}`);
       else if (!severities.includes(level as Severity | 'off')) problems.push(`rules.${id}: expected one of ${severities.join(', ')}`);
       else rules[id] = level as Severity | 'off';
     }
-  } else if (given['rules'] !== undefined) problems.push('rules: expected an object of rule ids and severities');
-  const exclude = Array.isArray(given['exclude']) ? given['exclude'].filter((glob): glob is string => typeof glob === 'string') : [];
-  if (given['exclude'] !== undefined && !Array.isArray(given['exclude'])) problems.push('exclude: expected a list of glob patterns');
-  const scope = given['scope'] === 'openFiles' ? 'openFiles' : 'workspace';
+  } else if (isGiven(givenRules)) problems.push('rules: expected an object of rule ids and severities');
+  const exclude = Array.isArray(givenExclude) ? givenExclude.filter((glob): glob is string => typeof glob === 'string' && glob !== '') : [];
+  if (isGiven(givenExclude) && !(Array.isArray(givenExclude) && exclude.length === givenExclude.length)) {
+    problems.push('exclude: expected a list of glob patterns');
+  }
+  const scope = scopes.find((known) => known === givenScope) ?? defaultSettings.scope;
+  if (isGiven(givenScope) && scope !== givenScope) problems.push(`scope: expected one of ${scopes.join(', ')}`);
   return { settings: { rules, exclude, scope }, problems };
 }
+
+/** The globs of a `files.exclude` object that always hold. */
+export function globsOf(filesExclude: unknown): string[] {
+  return isObject(filesExclude) ? Object.keys(filesExclude).filter((glob) => filesExclude[glob] === true) : [];
+}
+
+/**
+ * The findings as the settings want them: severities changed, rules that are off left out. `settingsOf`: the settings of the
+ * folder that a file lies in. What Terraform downloaded into `.terraform` is read, but nobody mends it there: no findings.
+ */
+export function withSettings(findings: readonly Finding[], settingsOf: (uri: string) => Settings): Finding[] {
+  return findings.flatMap((finding) => {
+    if (finding.at.uri.includes('/.terraform/')) return [];
+    const level = settingsOf(finding.at.uri).rules[finding.rule];
+    return level === 'off' ? [] : [level === undefined || level === finding.severity ? finding : { ...finding, severity: level }];
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../rules/finding';
+import { rules } from '../rules/index';
 import type { Range } from './lines';
 import type { Ranges } from './range';
 
@@ -7,8 +8,13 @@ export const diagnosticSource = 'workload-identity';
 
 const rulePages = 'https://github.com/gke-workload-identity/gke-workload-identity/blob/main/docs/rules/';
 
-/** The page of a rule, for people. */
-export const pageOf = (rule: string): string => `${rulePages}${rule}.md`;
+const stems: ReadonlyMap<string, string> = new Map(rules.map(({ id, name }) => [id, `${id}-${name}`]));
+
+/** The page of a rule, for people; of a rule that is not in the list, the list of pages. */
+export function pageOf(rule: string): string {
+  const stem = stems.get(rule);
+  return stem === undefined ? rulePages : `${rulePages}${stem}.md`;
+}
 
 /** A diagnostic of the Language Server Protocol, as far as one is ever filled in here. */
 export interface Diagnostic {
@@ -24,12 +30,12 @@ export interface Diagnostic {
 const levels: Readonly<Record<Severity, Diagnostic['severity']>> = { error: 1, warning: 2, information: 3, hint: 4 };
 
 /** A finding as the editor shows it: the exact range, the rule's page behind its code, the other ends as related information. */
-export function diagnosticOf(finding: Finding, ranges: Ranges, page: (rule: string) => string = pageOf): Diagnostic {
+export function diagnosticOf(finding: Finding, ranges: Ranges): Diagnostic {
   const diagnostic: Diagnostic = {
     range: ranges.of(finding.at),
     severity: levels[finding.severity],
     code: finding.rule,
-    codeDescription: { href: page(finding.rule) },
+    codeDescription: { href: pageOf(finding.rule) },
     source: diagnosticSource,
     message: finding.message,
   };

@@ -18,15 +18,19 @@ export interface Counted {
   readonly column: number;
 }
 
-export function rangesOf(texts: Texts): Ranges {
-  const files = new Map<string, { lines: Lines; marked: boolean }>();
+/** The lines of files as they were counted last, to be kept by whoever asks again and again; old texts are counted anew. */
+export type LineCache = Map<string, { readonly text: string; readonly lines: Lines }>;
+
+export function rangesOf(texts: Texts, cache: LineCache = new Map()): Ranges {
+  const current = new Map<string, { readonly text: string; readonly lines: Lines }>();
   const fileOf = (uri: string) => {
-    let file = files.get(uri);
-    if (!file) {
-      const text = texts(uri) ?? '';
-      file = { lines: linesOf(text), marked: text.startsWith('\uFEFF') };
-      files.set(uri, file);
-    }
+    let file = current.get(uri);
+    if (file) return file;
+    const text = texts(uri) ?? '';
+    const last = cache.get(uri);
+    file = last?.text === text ? last : { text, lines: linesOf(text) };
+    current.set(uri, file);
+    cache.set(uri, file);
     return file;
   };
   return {
@@ -34,7 +38,8 @@ export function rangesOf(texts: Texts): Ranges {
       return rangeOf(fileOf(uri).lines, span);
     },
     counted({ uri, span }) {
-      const { lines, marked } = fileOf(uri);
+      const { lines, text } = fileOf(uri);
+      const marked = text.startsWith('\uFEFF');
       const { start, end } = rangeOf(lines, span);
       return { start: counted(start, marked), end: counted(end, marked) };
     },

@@ -43,20 +43,19 @@ const input = (over: Partial<ReportInput>): ReportInput => ({
 
 describe('present/diagnostics', () => {
   it('has source, code, page, exact range and the other side', () => {
-    assert.deepEqual(
-      diagnosticOf(finding, ranges, (rule) => `page:${rule}`),
-      {
-        range: { start: { line: 2, character: 8 }, end: { line: 2, character: 11 } },
-        severity: 1,
-        code: 'WI103',
-        codeDescription: { href: 'page:WI103' },
-        source: 'workload-identity',
-        message: 'app is not annotated <b>',
-        relatedInformation: [
-          { location: { uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } }, message: 'bound here' },
-        ],
+    assert.deepEqual(diagnosticOf(finding, ranges), {
+      range: { start: { line: 2, character: 8 }, end: { line: 2, character: 11 } },
+      severity: 1,
+      code: 'WI103',
+      codeDescription: {
+        href: 'https://github.com/gke-workload-identity/gke-workload-identity/blob/main/docs/rules/WI103-ksa-missing-gsa-annotation.md',
       },
-    );
+      source: 'workload-identity',
+      message: 'app is not annotated <b>',
+      relatedInformation: [
+        { location: { uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } }, message: 'bound here' },
+      ],
+    });
     assert.equal(diagnosticOf({ ...finding, related: [], severity: 'hint' }, ranges).relatedInformation, undefined);
     assert.equal(diagnosticOf({ ...finding, severity: 'hint' }, ranges).severity, 4);
   });
