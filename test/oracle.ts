@@ -77,9 +77,16 @@ function unwrap({ heredoc, parts }: TemplateExpression): Expression | undefined 
 const source = ({ span }: Expression, text: string): string => `\${${text.slice(span.start, span.end)}}`;
 
 function writeKey({ key }: ObjectItem, text: string): string {
-  if (key.kind === 'variable' || key.kind === 'attribute-access') return text.slice(key.span.start, key.span.end);
-  return writePart(key, text);
+  return isTraversal(key) ? text.slice(key.span.start, key.span.end) : writePart(key, text);
 }
+
+function isTraversal(key: Expression): boolean {
+  if (key.kind === 'attribute-access') return isTraversal(key.object);
+  if (key.kind === 'index') return isTraversal(key.object) && (key.key.kind === 'number' || isPlainString(key.key));
+  return key.kind === 'variable';
+}
+
+const isPlainString = (key: Expression): boolean => key.kind === 'template' && key.parts.every((part) => part.kind === 'literal');
 
 function writeTemplate({ parts }: TemplateExpression, text: string): string {
   return writeParts(parts, text).normalize('NFC');
@@ -90,7 +97,7 @@ function writeParts(parts: readonly TemplatePart[], text: string): string {
     .map((part) => {
       switch (part.kind) {
         case 'literal':
-          return part.value.replaceAll('${', '$${').replaceAll('%{', '%%{');
+          return part.value.replace(/[$%]\{/g, (opening) => opening[0] + opening);
         case 'interpolation':
           return writePart(part.expression, text);
         case 'if': {
@@ -113,6 +120,8 @@ function writePart(expression: Expression, text: string): string {
     case 'number':
     case 'bool':
       return String(expression.value);
+    case 'null':
+      return 'null';
     case 'template':
       return writeTemplate(expression, text);
     case 'conditional': {

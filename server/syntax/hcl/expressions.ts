@@ -23,6 +23,7 @@ const PRECEDENCE: ReadonlyMap<string, number> = new Map([
   ['%', 6],
 ]);
 const OPERATOR = /\|\||&&|[=!<>]=|<(?!<)|>|[-+*/]|%(?!\{)/y;
+const OPERATOR_STARTS = '|&=!<>+-*/%';
 const NUMBER = /[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const DIGITS = /[0-9]+/y;
 /** `a.b.c…` and `1+1+1…` make trees that lean left; whoever walks them recursively must not run out of stack. */
@@ -69,7 +70,7 @@ function readBinary(scanner: Scanner, weakest: number): Expression {
     const end = scanner.position;
     scanner.skipBlanks();
     const before = scanner.position;
-    const operator = scanner.match(OPERATOR);
+    const operator = OPERATOR_STARTS.includes(scanner.peek() || ' ') ? scanner.match(OPERATOR) : '';
     const strength = PRECEDENCE.get(operator) ?? 0;
     if (strength < weakest || isTooLong(scanner, length)) {
       scanner.position = operator === '' ? end : before;
@@ -203,7 +204,8 @@ function readTerm(scanner: Scanner): Expression {
     case '<':
       return scanner.peek(1) === '<' ? readHeredoc(scanner) : reportMissing(scanner);
   }
-  const digits = scanner.match(NUMBER);
+  const c = scanner.peek();
+  const digits = c >= '0' && c <= '9' ? scanner.match(NUMBER) : '';
   if (digits !== '') return { kind: 'number', value: Number(digits), span: span(start, scanner.position) };
   const name = scanner.identifier();
   return name ? readName(scanner, name) : reportMissing(scanner);

@@ -7,6 +7,7 @@ import { literal, readMarked } from './templates';
 
 const PLAIN = /[^$%\n]+/y;
 const BODY_ITEM = /^(?:[A-Za-z_][\w-]*[ \t]*(?:=|\{|")|[}\])])/;
+const HEREDOC_ARGUMENT = /[=(,?:]\s*<<-?([\w-]+)$/;
 
 /** Where a heredoc's text ends, and where its closing tag does. */
 interface Closer {
@@ -48,7 +49,6 @@ export function readHeredoc(scanner: Scanner): TemplateExpression {
 
 function findCloser(scanner: Scanner, tag: string, start: number): Closer {
   const { text, end } = scanner;
-  const again = new RegExp(`<<-?${tag}[ \\t\\r]*$`);
   const indentation = scanner.recovering ? scanner.indentation(start) : 0;
   let guess = end;
   for (let at = scanner.position; at < end;) {
@@ -56,10 +56,11 @@ function findCloser(scanner: Scanner, tag: string, start: number): Closer {
     const line = text.slice(at, newline);
     const content = line.trim();
     if (content === tag) return { stop: at, end: at + line.trimEnd().length, found: true };
-    // The same tag opened again: its end is not ours, which was left open.
-    if (content.endsWith(tag) && again.test(content) && /[=(,?:]\s*<<-?[\w-]+$/.test(content)) break;
     if (guess === end && scanner.recovering && isOwnersLine(line, content, indentation)) guess = at;
+    // The same tag opened again: its end is not ours, which was left open.
+    if (content.endsWith(tag) && HEREDOC_ARGUMENT.exec(content)?.[1] === tag) break;
     at = newline + 1;
+    scanner.spend(line.length + 1);
   }
   const stop = scanner.recovering ? guess : end;
   return { stop, end: Math.max(start + 2, stop > scanner.position && text[stop - 1] === '\n' ? stop - 1 : stop), found: false };

@@ -40,14 +40,14 @@ export function findLandmarks(text: string): readonly number[] {
   const lines = splitLines(text);
   const skipTo = heredocEnds(lines);
   const found: number[] = [];
+  let commentEnd = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
     if (HEADER.test(line.text)) found.push(line.start);
     if (/^[ \t]*\/\*/.test(line.text)) {
-      const close = text.indexOf('*/', line.start);
+      if (commentEnd >= 0 && commentEnd < line.start) commentEnd = text.indexOf('*/', line.start);
       // An open comment hides nothing: it is being typed.
-      if (close < 0) continue;
-      while (index + 1 < lines.length && lines[index + 1]!.start <= close) index++;
+      while (index + 1 < lines.length && lines[index + 1]!.start <= commentEnd) index++;
     } else index = skipTo.get(index) ?? index;
   }
   return found;

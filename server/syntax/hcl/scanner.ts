@@ -5,12 +5,10 @@ import type { Identifier } from './ast';
 /** Deeper nesting than any configuration has; keeps the call stack short on hostile text. */
 export const DEPTH_LIMIT = 200;
 /** How often each character may be read again, on average, before the rest of a badly broken text is given up. */
-const READINGS = 40;
+const READINGS = 12;
 
 const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
-const BLANKS = /[ \t\r]+/y;
-const BLANKS_AND_LINES = /[ \t\r\n]+/y;
 
 /**
  * A place in a text that moves forward, with the tokens every part of the grammar needs. All offsets are UTF-16.
@@ -29,6 +27,8 @@ export class Scanner {
   depth = 0;
   readonly problems: Problem[] = [];
   private fuel: number;
+  private commentSearched = 0;
+  private commentEnd = -1;
   private lines: number[] | undefined;
 
   constructor(readonly text: string) {
@@ -71,8 +71,11 @@ export class Scanner {
   /** Blanks and comments, and newlines where they do not matter. */
   skipBlanks(): void {
     for (;;) {
-      this.match(this.linesMatter ? BLANKS : BLANKS_AND_LINES);
-      const c = this.peek();
+      let c = this.peek();
+      while (c === ' ' || c === '\t' || c === '\r' || (c === '\n' && !this.linesMatter)) {
+        this.position++;
+        c = this.peek();
+      }
       if (c === '#' || (c === '/' && this.peek(1) === '/')) this.skipLine();
       else if (c === '/' && this.peek(1) === '*') this.skipComment();
       else return;
@@ -87,9 +90,15 @@ export class Scanner {
   }
 
   private skipComment(): void {
-    const close = this.text.indexOf('*/', this.position + 2);
-    if (close >= 0 && close + 2 <= this.end) {
-      this.position = close + 2;
+    const from = this.position + 2;
+    // Looked for once, not once for every open comment.
+    if (from < this.commentSearched || from > this.commentEnd) {
+      const close = this.text.indexOf('*/', from);
+      this.commentSearched = from;
+      this.commentEnd = close < 0 ? Infinity : close;
+    }
+    if (this.commentEnd + 2 <= this.end) {
+      this.position = this.commentEnd + 2;
       return;
     }
     this.report('This comment is not closed', this.position, this.position + 2);
@@ -169,6 +178,11 @@ export class Scanner {
     this.report(this.fuel > 0 ? 'This is nested too deep to be read' : 'Too much is broken here to be read', this.position, this.position);
     this.position = this.end;
     return false;
+  }
+
+  /** Accounts for a search through `length` characters, so that many vain searches come to an end. */
+  spend(length: number): void {
+    this.fuel -= length;
   }
 
   ascend(): void {

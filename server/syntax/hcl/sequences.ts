@@ -18,18 +18,21 @@ export function readSequence(scanner: Scanner, quoted: boolean): TemplateToken {
   const start = scanner.position;
   const end = scanner.end;
   const known = scanner.problems.length;
-  const line = scanner.lineEnd(start);
   let inside = readInside(scanner, start);
-  if (!inside.closed && line < end) {
-    scanner.problems.length = known;
-    scanner.position = start;
-    scanner.end = line;
-    inside = readInside(scanner, start);
-    scanner.end = end;
-  }
   if (!inside.closed) {
-    if (scanner.problems.length === known) scanner.report('This is not closed', start, start + 2);
-    resume(scanner, start, line, quoted);
+    const line = scanner.lineEnd(start);
+    scanner.spend(scanner.position - start);
+    if (line < end) {
+      scanner.problems.length = known;
+      scanner.position = start;
+      scanner.end = line;
+      inside = readInside(scanner, start);
+      scanner.end = end;
+    }
+    if (!inside.closed) {
+      if (scanner.problems.length === known) scanner.report('This is not closed', start, start + 2);
+      resume(scanner, start, line, quoted);
+    }
   }
   const { content, stripBefore, stripAfter } = inside;
   const whole = span(start, scanner.position);
