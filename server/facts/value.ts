@@ -114,6 +114,8 @@ export interface Entry {
   readonly keyAt: Place;
   /** Where the key's text comes from, where it is computed and not written at `keyAt`. */
   readonly keyText?: Text;
+  /** The key stands in a JSON6902 path (at `keyAt`) with `/` where `~1` belongs, so that Kustomize does not find it. */
+  readonly brokenPointer?: true;
   readonly value: Value;
   /** From the key to the end of the value. */
   readonly at: Place;

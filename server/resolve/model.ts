@@ -71,6 +71,8 @@ export interface Annotation {
   readonly value: Text;
   /** Not a string as it stands (bool, number, null). */
   readonly typed: boolean;
+  /** Written in a JSON6902 path (at `keyAt`) with `/` where `~1` belongs: Kustomize fails on it (rules.md D10). */
+  readonly brokenPointer?: true;
 }
 
 /** How a fix may add an annotation to this object; null where it must not (template, patch that cannot be found, vendored). */

@@ -121,7 +121,7 @@ describe('scalar and key edits', () => {
 
   it('inserts behind a pair', () => {
     const text = 'a: 1\nb:\n  c: d\ne: f\n';
-    assert.equal(apply(text, insertMapEntryAfter(text, 'u', root(text), root(text).items[1]!, 'x', 'y')), 'a: 1\nb:\n  c: d\nx: y\ne: f\n');
+    assert.equal(apply(text, insertMapEntryAfter(text, 'u', root(text), root(text).items[1]!, 'x', 'z')), 'a: 1\nb:\n  c: d\nx: z\ne: f\n');
     const flow = '{"a": 1, "b": 2}';
     const map = objectAt(flow, 0)!;
     assert.equal(apply(flow, insertMapEntryAfter(flow, 'u', map, map.items[0]!, 'x', 'y')), '{"a": 1, "x": "y", "b": 2}');

@@ -1,8 +1,8 @@
 import type { Edit, Span } from '../span';
-import type { YamlMap, YamlNode, YamlPair, YamlScalar } from './ast';
+import type { YamlDocument, YamlMap, YamlNode, YamlPair, YamlScalar } from './ast';
 import { insertBlock, insertFlow } from './insert';
 import { indentation, isBlockScalar, isOwn, lineBreak, lineEnd, lineStart, nextLine, ownPairs } from './lines';
-import { readYaml } from './read';
+import { readEmbedded, readYaml } from './read';
 import { renderScalar } from './render';
 import type { Context } from './render';
 
@@ -21,21 +21,24 @@ export function setMapEntry(text: string, uri: string, start: number, path: read
   return root ? setIn({ text, uri }, root, null, path, key, value) : [];
 }
 
-/** The map whose first character is at `start`; of several (a map that begins with a map) the outermost. */
+/** The map whose first character is at `start`, also within YAML that a literal block scalar holds. */
 export function objectAt(text: string, start: number): YamlMap | null {
   const holds = (part: string, offset: number): boolean => offset <= start && start < offset + part.length;
-  for (const { root } of readYaml(text, holds)) {
-    const found = root && mapAt(root, start);
-    if (found) return found;
-  }
-  return null;
+  return mapAtAny(text, roots(readYaml(text, holds)), start);
 }
 
-function mapAt(node: YamlNode, start: number): YamlMap | null {
-  if (node.kind === 'scalar' || start < node.span.start || start > node.span.end) return null;
+function mapAt(text: string, node: YamlNode, start: number): YamlMap | null {
+  if (start < node.span.start || start > node.span.end) return null;
+  if (node.kind === 'scalar') return node.style === 'literal' ? mapAtAny(text, roots(readEmbedded(text, node)), start) : null;
   if (node.kind === 'map' && node.span.start === start) return node;
-  for (const child of node.kind === 'map' ? node.items.map(({ value }) => value) : node.items) {
-    const found = child && mapAt(child, start);
+  return mapAtAny(text, node.kind === 'map' ? node.items.map(({ value }) => value) : node.items, start);
+}
+
+const roots = (documents: readonly YamlDocument[]): (YamlNode | null)[] => documents.map(({ root }) => root);
+
+function mapAtAny(text: string, nodes: readonly (YamlNode | null)[], start: number): YamlMap | null {
+  for (const node of nodes) {
+    const found = node && mapAt(text, node, start);
     if (found) return found;
   }
   return null;

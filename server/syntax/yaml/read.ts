@@ -1,7 +1,7 @@
 import { Composer, Parser } from 'yaml';
 import type { Document } from 'yaml';
 import { span } from '../span';
-import type { YamlDocument } from './ast';
+import type { YamlDocument, YamlScalar } from './ast';
 import { convertDocument, unclosedQuotes } from './convert';
 import type { Budget } from './convert';
 import { readJson } from './json';
@@ -40,6 +40,20 @@ export function readYaml(text: string, wants?: (documentText: string, offset: nu
     for (const document of readChunk(part, chunk.start, budget)) documents.push(document);
   }
   return documents;
+}
+
+/**
+ * Reads YAML that is embedded in a literal block scalar (`patch: |-`), with the offsets of the text around it: uniformly indented
+ * YAML reads like YAML at the left edge. Quoted or plain scalars are read if they stand in the text as they are.
+ * Folded and escaped ones give nothing.
+ */
+export function readEmbedded(text: string, scalar: YamlScalar): YamlDocument[] {
+  const { start, end } = scalar.content;
+  if (scalar.style === 'literal') {
+    const from = text.lastIndexOf('\n', start) + 1;
+    return from === 0 || start === end ? [] : readChunk(text.slice(from, end), from, { repeated: maxRepeatedNodes });
+  }
+  return end - start === scalar.text.length ? readChunk(text.slice(start, end), start, { repeated: maxRepeatedNodes }) : [];
 }
 
 /**

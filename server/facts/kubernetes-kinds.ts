@@ -1,0 +1,72 @@
+/**
+ * The kinds of Kubernetes objects that can have to do with a binding chain, and where a pod specification lies in those that make
+ * pods. A document of another kind is read only if it holds a pod template or an identity annotation.
+ */
+export const podSpecPaths: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  PodTemplate: ['template', 'spec'],
+  Deployment: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  Rollout: ['spec', 'template', 'spec'],
+};
+
+/** Everything else that is read for itself. */
+const otherKinds: readonly string[] = [
+  'ServiceAccount',
+  'Namespace',
+  'NetworkPolicy',
+  'CiliumNetworkPolicy',
+  // Tools that decide names and namespaces.
+  'Kustomization',
+  'Component',
+  'Application',
+  'ApplicationSet',
+  'HelmRelease',
+  'HelmChart',
+  'Config', // skaffold
+  // Argo Workflows and Knative: pods by other names.
+  'Workflow',
+  'WorkflowTemplate',
+  'ClusterWorkflowTemplate',
+  'CronWorkflow',
+  'Service',
+  // Config Connector and Crossplane.
+  'IAMServiceAccount',
+  'IAMPolicyMember',
+  'IAMPartialPolicy',
+  'IAMPolicy',
+  'ContainerCluster',
+  'ContainerNodePool',
+  'ServiceAccountIAMMember',
+  'ServiceAccountIAMBinding',
+  'ServiceAccountIAMPolicy',
+  'ProjectIAMMember',
+  'ProjectIAMBinding',
+  'Cluster',
+  'NodePool',
+];
+
+const kinds = new Set([...Object.keys(podSpecPaths), ...otherKinds]);
+
+/** Words that let a document of any other kind matter: pod templates of custom resources, service accounts made by operators. */
+const anyKindMarker = /serviceAccountName|serviceAccountTemplate|iam\.gke\.io|gcp-service-?account|\bcontainers["']?\s*:/;
+
+const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
+
+/**
+ * Can this text of one YAML or JSON document hold a Kubernetes object that matters? Cheap, and wrong only in favour of reading.
+ * Schemas of custom resources name every field that we look for, and are passed over.
+ */
+export function mayMatter(documentText: string): boolean {
+  if (!documentText.includes('kind') || !documentText.includes('apiVersion')) return false;
+  if (/^["']?kind["']?\s*:\s*["']?CustomResourceDefinition\b/m.test(documentText)) return false;
+  for (const [, kind = ''] of documentText.matchAll(kindLine)) {
+    if (kind === 'Service' ? documentText.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, ''))) return true;
+  }
+  return anyKindMarker.test(documentText);
+}

@@ -1,0 +1,131 @@
+import { place } from '../syntax/span';
+import type { Place } from '../syntax/span';
+import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
+import { readEmbedded, readYaml } from '../syntax/yaml/read';
+import { mayMatter } from './kubernetes-kinds';
+import { maskTemplate } from './mask';
+import type { ListValue, ObjectValue, Text, Value } from './value';
+import { objectValue, yamlValue } from './yaml-value';
+import type { YamlReading } from './yaml-value';
+
+/** What one YAML or JSON file says about Kubernetes. */
+export interface KubernetesFacts {
+  readonly uri: string;
+  /** Objects (`apiVersion`, `kind`), those of a List one by one, in order of writing. */
+  readonly objects: readonly KubernetesObject[];
+  /** The file's role for a tool, by its name: a kustomization, a chart's description, values of a chart. */
+  readonly role: 'manifest' | 'kustomization' | 'chart' | 'values';
+  /** The first document of a file with another role than `manifest`. */
+  readonly settings: ObjectValue | null;
+  /** Documents that are lists of JSON6902 operations, for the kustomization that names this file. */
+  readonly operations: readonly ListValue[];
+  /** What could not be read. */
+  readonly notes: readonly { readonly at: Place; readonly why: string }[];
+}
+
+export interface KubernetesObject {
+  /** Group and version; '' where it is not known. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly value: ObjectValue;
+  /** Where its map begins: what `setMapEntry` takes. */
+  readonly start: number;
+  /** The whole object. */
+  readonly at: Place;
+  /** It was written with template actions. */
+  readonly template: boolean;
+}
+
+/** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
+const kustomizationName = /\/kustomization(?:\.ya?ml)?$/i;
+const chartName = /\/Chart\.ya?ml$/;
+const valuesName = /\/[^/]*values[^/]*\.ya?ml$/i;
+
+/** Keys of kustomizations whose text is YAML again. */
+const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valuesInline']);
+
+/**
+ * Reads a YAML or JSON file for Kubernetes objects and the files of Kustomize and Helm. null: nothing in it is ours, and most of the
+ * time it was not parsed to find that out. Never throws.
+ */
+export function kubernetesFacts(uri: string, text: string): KubernetesFacts | null {
+  const role = roleOf(uri);
+  const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) : undefined;
+  if (wants && !wants(text)) return null;
+  const masked = uri.endsWith('.json') ? { text, open: false } : maskTemplate(text);
+  const template = masked.text !== text;
+  const reader: Reader = { uri, text: masked.text, template, reading: { template: masked.open, embedded: embeddedIn(masked.text) } };
+  const documents = readYaml(masked.text, wants);
+  const notes: { at: Place; why: string }[] = [];
+  const objects: KubernetesObject[] = [];
+  const operations: ListValue[] = [];
+  let settings: ObjectValue | null = null;
+  for (const document of documents) {
+    const [problem] = document.problems;
+    if (problem) notes.push({ at: place(uri, problem.span), why: problem.message });
+    // A template that is no YAML after masking says nothing (issue: silence).
+    if (!document.root || (problem && template)) continue;
+    if (document.root.kind === 'list' && isOperations(document.root))
+      operations.push(yamlValue(document.root, uri, document.span, reader.reading) as ListValue);
+    else if (document.root.kind === 'map' && role !== 'manifest') settings ??= objectValue(document.root, uri, reader.reading);
+    if (role !== 'values' && role !== 'chart') objects.push(...objectsOf(document, reader));
+  }
+  if (objects.length === 0 && operations.length === 0 && settings === null && notes.length === 0) return null;
+  return { uri, objects, role, settings, operations, notes };
+}
+
+function roleOf(uri: string): KubernetesFacts['role'] {
+  if (kustomizationName.test(uri)) return 'kustomization';
+  if (chartName.test(uri)) return 'chart';
+  return valuesName.test(uri) && !uri.includes('/templates/') ? 'values' : 'manifest';
+}
+
+interface Reader {
+  readonly uri: string;
+  readonly text: string;
+  readonly template: boolean;
+  readonly reading: YamlReading;
+}
+
+function embeddedIn(text: string): YamlReading['embedded'] {
+  return (key, scalar) => {
+    if (!embeddingKeys.has(key) || !isText(scalar)) return null;
+    const root = readEmbedded(text, scalar)[0]?.root ?? null;
+    return root && root.kind !== 'scalar' ? root : null;
+  };
+}
+
+const isText = (scalar: YamlScalar): boolean => typeof scalar.value === 'string' && /[:[{]/.test(scalar.text);
+
+function objectsOf(document: YamlDocument, reader: Reader): KubernetesObject[] {
+  return document.root ? objectsAt(document.root, reader, '', '') : [];
+}
+
+/** `kind: List` and the typed lists that `kubectl get -o yaml` writes; items of typed lists may leave out their kind. */
+function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind: string): KubernetesObject[] {
+  if (node.kind !== 'map') return [];
+  const written = (key: string): string | undefined => {
+    const value = node.items.findLast((pair) => pair.key.text === key)?.value;
+    return value?.kind === 'scalar' ? value.text : undefined;
+  };
+  const apiVersion = written('apiVersion') ?? listVersion;
+  const kind = written('kind') ?? listKind;
+  if (kind === '' || apiVersion === '') return [];
+  const items = node.items.findLast((pair) => pair.key.text === 'items')?.value;
+  if (kind.endsWith('List') && items?.kind === 'list') {
+    const itemKind = kind === 'List' ? '' : kind.slice(0, -4);
+    return items.items.flatMap((item) => (item ? objectsAt(item, reader, kind === 'List' ? '' : apiVersion, itemKind) : []));
+  }
+  const value = objectValue(node, reader.uri, reader.reading);
+  return [{ apiVersion, kind, value, start: node.span.start, at: value.at, template: reader.template }];
+}
+
+/** JSON6902: a list of `{ op, path, … }` (https://www.rfc-editor.org/rfc/rfc6902). */
+const mayBeOperations = (text: string): boolean => /["']?\bop["']?\s*:/.test(text) && /["']?\bpath["']?\s*:\s*["']?\//.test(text);
+
+function isOperations(root: YamlNode): boolean {
+  const first = root.kind === 'list' ? root.items[0] : null;
+  return first?.kind === 'map' && ['op', 'path'].every((key) => first.items.some((pair) => pair.key.text === key));
+}
+
+export type { Text, Value };

@@ -1,0 +1,89 @@
+import { place } from '../syntax/span';
+import type { Place, Span } from '../syntax/span';
+import type { YamlMap, YamlNode, YamlScalar } from '../syntax/yaml/ast';
+import { MASK } from './mask';
+import { splitPlaceholders } from './text';
+import type { Entry, ObjectValue, Piece, Text, Value } from './value';
+
+export interface YamlReading {
+  /** The document was a template: maps may hold further keys, and a key that is written twice stands in two branches. */
+  readonly template?: boolean;
+  /** Reads the YAML inside of this scalar (value of this key); what it gives stands in the scalar's place. */
+  readonly embedded?: (key: string, scalar: YamlScalar) => YamlNode | null;
+}
+
+/**
+ * A node of YAML as a value with places. Placeholders and masked template actions become unknown pieces (rules.md D5).
+ * `nothing` is where a value would stand that is not written (`key:`).
+ */
+export function yamlValue(node: YamlNode | null, uri: string, nothing: Span, reading: YamlReading = {}): Value {
+  return valueUnder('', node, uri, nothing, reading);
+}
+
+/** `key`: the key that the node, or the list that it is an item of, stands under. */
+function valueUnder(key: string, node: YamlNode | null, uri: string, nothing: Span, reading: YamlReading): Value {
+  if (node === null) return { is: 'null', at: place(uri, nothing) };
+  if (node.kind === 'map') return objectValue(node, uri, reading);
+  if (node.kind === 'list') {
+    return { is: 'list', items: node.items.map((item) => valueUnder(key, item, uri, node.span, reading)), at: place(uri, node.span) };
+  }
+  const inner = reading.embedded?.(key, node);
+  return inner ? valueUnder('', inner, uri, nothing, reading) : scalarValue(node, uri);
+}
+
+/** A map as an object; see `yamlValue`. */
+export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}): ObjectValue {
+  const entries = new Map<string, Entry>();
+  const lost: { key: string; loser: Entry; winner: Entry }[] = [];
+  let complete = reading.template !== true;
+  for (const { key, value, span } of map.items) {
+    if (key.text.includes(MASK)) complete = false;
+    const entry: Entry = {
+      key: key.text,
+      keyAt: place(uri, key.span),
+      value: valueUnder(key.text, value, uri, { start: key.span.end, end: Math.max(key.span.end, span.end) }, reading),
+      at: place(uri, span),
+    };
+    const before = entries.get(key.text);
+    if (before) lost.push({ key: key.text, loser: before, winner: entry });
+    // In a template the two may stand in the branches of an `if`.
+    const either =
+      before && reading.template
+        ? { ...entry, value: { is: 'unknown', why: 'written twice in a template', at: entry.value.at } as const }
+        : entry;
+    entries.delete(key.text);
+    entries.set(key.text, either);
+  }
+  const at = place(uri, map.span);
+  return lost.length === 0 ? { is: 'object', entries, complete, at } : { is: 'object', entries, complete, at, lost };
+}
+
+function scalarValue(scalar: YamlScalar, uri: string): Value {
+  const at = place(uri, scalar.span);
+  switch (typeof scalar.value) {
+    case 'number':
+      return { is: 'number', value: scalar.value, at };
+    case 'boolean':
+      return { is: 'bool', value: scalar.value, at };
+    case 'string':
+      return scalarText(scalar, at);
+    default:
+      return { is: 'null', at };
+  }
+}
+
+function scalarText(scalar: YamlScalar, at: Place): Text {
+  if (scalar.text === '') return { is: 'text', pieces: [], at };
+  const { start, end } = scalar.content;
+  const exact = end - start === scalar.text.length;
+  const pieces = scalar.text.split(new RegExp(`(${MASK}+)`)).reduce<{ row: Piece[]; offset: number }>(
+    ({ row, offset }, text) => {
+      const where = exact ? place(at.uri, { start: start + offset, end: start + offset + text.length }) : place(at.uri, scalar.content);
+      if (text.startsWith(MASK)) row.push({ is: 'unknown', why: 'made by a template', at: where });
+      else if (text !== '') row.push({ is: 'known', text, at: where, exact });
+      return { row, offset: offset + text.length };
+    },
+    { row: [], offset: 0 },
+  ).row;
+  return splitPlaceholders({ is: 'text', pieces, at });
+}

@@ -1,0 +1,20 @@
+import type { KubernetesFacts } from '../../facts/kubernetes';
+import { folderOf, isWithin } from './folders';
+
+/** The folders that hold a chart (`Chart.yaml`), the innermost first. */
+export function chartFolders(files: ReadonlyMap<string, KubernetesFacts>): string[] {
+  return [...files.values()]
+    .filter(({ role }) => role === 'chart')
+    .map(({ uri }) => folderOf(uri))
+    .sort((a, b) => b.length - a.length);
+}
+
+/** The chart whose templates a file is one of. CustomResourceDefinitions in `crds/` are none, nor is a chart's own documentation. */
+export function chartOf(uri: string, charts: readonly string[]): string | undefined {
+  return charts.find((folder) => isWithin(`${folder}/templates`, uri));
+}
+
+/** Somebody else's chart, copied: beside a `Chart.yaml`, below `charts/`. Read but not reported. */
+export function isVendored(uri: string, charts: readonly string[]): boolean {
+  return charts.some((folder) => isWithin(`${folder}/charts`, uri));
+}

@@ -1,0 +1,189 @@
+import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
+import { known } from '../../facts/text';
+import type { ListValue, ObjectValue, Value } from '../../facts/value';
+import type { AccountEditing, Scope } from '../model';
+import { uriAt } from './folders';
+import { deployed, filesNamed, itemsUnder, kustomizationsOf } from './kustomize-graph';
+import type { Kustomization } from './kustomize-graph';
+import { selects } from './kustomize-select';
+import type { Built } from './kustomize-select';
+import { transformed } from './kustomize-transform';
+import type { DeclaredObject } from './objects';
+import { applyOperations, mergePatch } from './patch';
+import { fieldText, textOf, valueAt } from './read';
+import { changedAt, madeEntry } from './values';
+
+/** One object as one overlay builds it. */
+export interface Variant {
+  readonly object: ObjectValue;
+  readonly declared: DeclaredObject;
+}
+
+interface Workspace {
+  readonly files: ReadonlyMap<string, KubernetesFacts>;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+}
+
+/** Overlays upon overlays upon overlays; deeper ones are a loop or a joke. */
+const maxDepth = 20;
+/** Objects of all builds together; beyond that the remaining overlays are left out. */
+const maxObjects = 50_000;
+
+/**
+ * What `kustomize build` would give for every kustomization that no other one builds on: each object once for each such overlay, with the
+ * names, namespaces and annotations that hold there, every value at the place that decides it.
+ * `reached`: the files whose objects are no plain manifests, because a kustomization takes them in or patches with them.
+ */
+export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): { variants: Variant[]; reached: ReadonlySet<string> } {
+  const kustomizations = kustomizationsOf(files);
+  const workspace: Workspace = { files, kustomizations };
+  const reached = new Set([...kustomizations.values()].flatMap((kustomization) => [kustomization.uri, ...filesNamed(kustomization)]));
+  const builds: { readonly root: Kustomization; readonly built: readonly Built[] }[] = [];
+  let count = 0;
+  for (const root of deployed(kustomizations)) {
+    if (count > maxObjects) break;
+    const built = build(workspace, root, []);
+    count += built.length;
+    builds.push({ root, built });
+  }
+  const uses = new Map<string, number>();
+  for (const { built } of builds) for (const { uri, start } of built) uses.set(`${uri}#${start}`, (uses.get(`${uri}#${start}`) ?? 0) + 1);
+  const variants = builds.flatMap(({ root, built }) =>
+    built.map((one) => ({ object: one.object, declared: declaredIn(root.folder, one, uses.get(`${one.uri}#${one.start}`) === 1) })),
+  );
+  return { variants, reached };
+}
+
+function declaredIn(root: string, built: Built, only: boolean): DeclaredObject {
+  const scope: Scope = { language: 'kubernetes', root, instance: '' };
+  const at = { uri: built.uri, span: built.object.at.span };
+  return {
+    scope,
+    key: `${root}!${built.uri}#${built.start}`,
+    headerAt: at,
+    at,
+    editing: built.template ? null : editingIn(root, built, only),
+  };
+}
+
+/** A base that several overlays share must not be changed for one of them: then only a patch of this overlay will do. */
+function editingIn(root: string, built: Built, only: boolean): AccountEditing {
+  const patch = built.patchedBy.findLast(({ folder }) => folder === root);
+  if (patch) return { how: 'yaml', uri: patch.uri, document: patch.start };
+  return only ? { how: 'yaml', uri: built.uri, document: built.start } : null;
+}
+
+/** The objects that one kustomization gives, its bases and components first. */
+function build(workspace: Workspace, kustomization: Kustomization, below: readonly string[]): Built[] {
+  if (below.includes(kustomization.folder) || below.length > maxDepth) return [];
+  const path = [...below, kustomization.folder];
+  const taken = kustomization.resources.flatMap((uri): Built[] => {
+    const base = workspace.kustomizations.get(uri);
+    return base ? build(workspace, base, path) : (workspace.files.get(uri)?.objects ?? []).map((object) => asBuilt(object, uri));
+  });
+  return finished(workspace, kustomization, taken, path);
+}
+
+/** Components and the kustomization's own changes, over objects that are already there. */
+function finished(workspace: Workspace, kustomization: Kustomization, taken: readonly Built[], path: readonly string[]): Built[] {
+  let built = [...taken];
+  for (const uri of kustomization.components) {
+    const component = workspace.kustomizations.get(uri);
+    if (!component || path.includes(uri) || path.length > maxDepth) continue;
+    const own = component.resources.flatMap((resource): Built[] => {
+      const base = workspace.kustomizations.get(resource);
+      return base
+        ? build(workspace, base, [...path, uri])
+        : (workspace.files.get(resource)?.objects ?? []).map((object) => asBuilt(object, resource));
+    });
+    built = finished(workspace, component, [...built, ...own], [...path, uri]);
+  }
+  return transformed(patched(workspace, kustomization, built), kustomization);
+}
+
+function asBuilt(object: KubernetesObject, uri: string): Built {
+  const name = known(fieldText(valueAt(object.value, 'metadata'), 'name'));
+  return {
+    object: object.value,
+    uri,
+    start: object.start,
+    template: object.template,
+    names: name === undefined ? [] : [name],
+    patchedBy: [],
+  };
+}
+
+/** What a patch is, wherever it was written: an object to merge, operations, or something that cannot be read. */
+interface Patch {
+  readonly target: Value | undefined;
+  readonly body: ObjectValue | ListValue | null;
+  readonly why: Value;
+}
+
+function patched(workspace: Workspace, kustomization: Kustomization, built: readonly Built[]): Built[] {
+  return patchesOf(workspace, kustomization).reduce<Built[]>(
+    (result, patch) => result.flatMap((one) => applied(patch, one, kustomization.folder)),
+    [...built],
+  );
+}
+
+function patchesOf(workspace: Workspace, { settings, folder }: Kustomization): Patch[] {
+  const strategic = itemsUnder(settings, 'patchesStrategicMerge').flatMap((item): Patch[] => {
+    const text = item.is === 'text' ? known(item) : undefined;
+    if (item.is === 'object') return [{ target: undefined, body: item, why: item }];
+    return text === undefined ? [] : fromFile(workspace, folder, text, undefined, item);
+  });
+  const others = [...itemsUnder(settings, 'patches'), ...itemsUnder(settings, 'patchesJson6902')].flatMap((item): Patch[] => {
+    const target = valueAt(item, 'target');
+    const inline = valueAt(item, 'patch');
+    if (inline?.is === 'object' || inline?.is === 'list') return [{ target, body: inline, why: item }];
+    const file = known(fieldText(item, 'path'));
+    return file === undefined ? [{ target, body: null, why: item }] : fromFile(workspace, folder, file, target, item);
+  });
+  return [...strategic, ...others];
+}
+
+/** A file that does not touch names, namespaces or annotations was not even read; then it changes nothing for us. */
+function fromFile({ files }: Workspace, folder: string, path: string, target: Value | undefined, why: Value): Patch[] {
+  const uri = uriAt(folder, path);
+  const facts = uri === null ? undefined : files.get(uri);
+  if (!facts) return [];
+  return [...facts.objects.map(({ value }) => value), ...facts.operations].map((body) => ({ target, body, why }));
+}
+
+function applied(patch: Patch, built: Built, folder: string): Built[] {
+  const { body } = patch;
+  const own = patch.target === undefined && body?.is === 'object' ? identityTarget(body) : patch.target;
+  const selected = own === undefined ? false : selects(own, built);
+  if (selected === false) return [built];
+  if (selected === 'maybe' || body === null) return [{ ...built, object: openedBy(built.object, patch.why) }];
+  if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
+  const merged = mergePatch(built.object, withoutIdentity(body));
+  const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start, folder }];
+  return merged ? [{ ...built, object: merged, patchedBy }] : [];
+}
+
+/** A strategic merge patch without target says itself what it is for. */
+function identityTarget(patch: ObjectValue): ObjectValue {
+  const apiVersion = known(fieldText(patch, 'apiVersion')) ?? '';
+  const kind = patch.entries.get('kind');
+  const name = valueAt(patch, 'metadata', 'name');
+  const entries = new Map<string, ReturnType<typeof madeEntry>>();
+  if (kind) entries.set('kind', kind);
+  if (name) entries.set('name', madeEntry('name', textOf(name) ?? name));
+  if (apiVersion === '' && !kind) return { is: 'object', entries, complete: false, at: patch.at };
+  return { is: 'object', entries, complete: true, at: patch.at };
+}
+
+/** The patch's own name says what it is for, not what the object is called from now on. */
+function withoutIdentity(patch: ObjectValue): ObjectValue {
+  return changedAt(patch, ['metadata', 'name'], patch.at, () => null);
+}
+
+function openedBy(object: ObjectValue, why: Value): ObjectValue {
+  return changedAt(object, ['metadata', 'annotations'], why.at, (old) =>
+    old?.value.is === 'object'
+      ? { ...old, value: { ...old.value, complete: false } }
+      : madeEntry('annotations', { is: 'unknown', why: 'a patch that cannot be followed', at: why.at }),
+  );
+}
