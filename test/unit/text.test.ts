@@ -34,7 +34,8 @@ describe('text', () => {
     ['app', 'app-${?}', 'different'],
     ['app', 'ap${?}', 'unknown'],
     ['a${x}c', 'a${x}d', 'different'],
-    ['a${x}c', 'ab${x}c', 'unknown'],
+    ['a${x}c', 'ab${x}c', 'different'],
+    ['a${x}c', 'ab${y}c', 'unknown'],
     ['', '', 'same'],
     ['', 'a', 'different'],
     ['', '${?}', 'unknown'],
@@ -58,7 +59,7 @@ describe('text', () => {
     const from = written.indexOf('default');
     const namespace = slice(member, from, from + 'default'.length);
     assert.equal(known(namespace), 'default');
-    assert.deepEqual(decidingPlace(namespace), { uri, span: { start: 10 + 31, end: 10 + 38 } });
+    assert.deepEqual(decidingPlace(namespace), { uri, span: { start: 10 + 32, end: 10 + 39 } });
     assert.deepEqual(rewritable(namespace), decidingPlace(namespace));
   });
 
