@@ -16,7 +16,7 @@ export interface Analysis {
 
 export function analyse(inventory: Inventory): Analysis {
   const joined = join(inventory);
-  const clusters = joinClusters(inventory);
+  const clusters = joinClusters(joined);
   const missing = new Map<JoinedAccount, Missing>();
   for (const account of joined.accounts) {
     const why = explainMissing(joined, account);

@@ -1,6 +1,6 @@
-import { compare, known, originOf, splitPlaceholders, type Comparison } from '../facts/text';
+import { compare, known, literal, originOf, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount } from '../resolve/model';
+import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
 import { compareEmails, compareProjects, emailOf, parseEmail } from './email';
 import { parsePrincipal, type Principal } from './principal';
 import { roleKind, type RoleKind } from './roles';
@@ -40,8 +40,14 @@ export interface Join {
   readonly grants: readonly JoinedGrant[];
   /** Grants that may speak of a Kubernetes account of this name: those that name it, and those that could mean any. */
   readonly grantsNaming: (name: Text) => readonly JoinedGrant[];
+  /** Grants that may stand on this Google account itself. */
+  readonly grantsOn: (google: GoogleAccountName) => readonly JoinedGrant[];
   /** Accounts that may bear this name. */
   readonly accountsNamed: (name: Text) => readonly JoinedAccount[];
+  /** Workloads that may run as an account of this name. */
+  readonly workloadsOf: (name: Text) => readonly Workload[];
+  /** Namespaces that something here lies in or declares. */
+  readonly namespacesHere: ReadonlySet<string>;
   readonly nameGoogleAccount: (text: Text) => GoogleAccountName;
 }
 
@@ -62,9 +68,42 @@ export function join(inventory: Inventory): Join {
     accounts,
     grants,
     grantsNaming: byName(grants, ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null)),
+    grantsOn: byTarget(grants),
     accountsNamed: byName(accounts, ({ account }) => account.name),
+    workloadsOf: byName(inventory.workloads, (workload) => workload.account ?? defaultAccount(workload)),
+    namespacesHere: namespacesOf(inventory),
     nameGoogleAccount,
   };
+}
+
+/** A pod without serviceAccountName runs as `default`: https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts */
+const defaultAccount = ({ nameAt }: Workload): Text => literal('default', nameAt);
+
+function namespacesOf({ kubernetesAccounts, workloads, namespaces }: Inventory): ReadonlySet<string> {
+  const here = [...kubernetesAccounts, ...workloads].map(({ namespace }) => namespace).concat(namespaces.map(({ name }) => name));
+  return new Set(here.map(known).filter((name) => name !== undefined));
+}
+
+/** Grants by the Google account they stand on; those whose target is not certain may stand on any. */
+function byTarget(grants: readonly JoinedGrant[]): (google: GoogleAccountName) => readonly JoinedGrant[] {
+  const index = new Map<string, JoinedGrant[]>();
+  const uncertain: JoinedGrant[] = [];
+  for (const grant of grants) {
+    if (!grant.target) continue;
+    const keys = keysOf(grant.target);
+    if (keys.length === 0) uncertain.push(grant);
+    for (const key of keys) index.set(key, [...(index.get(key) ?? []), grant]);
+  }
+  return (google) => {
+    const keys = keysOf(google);
+    if (keys.length === 0) return grants.filter(({ target }) => target);
+    return [...new Set([...keys.flatMap((key) => index.get(key) ?? []), ...uncertain])];
+  };
+}
+
+function keysOf({ declared, email }: GoogleAccountName): string[] {
+  const written = known(email);
+  return [...declared.map(({ key }) => key), ...(written === undefined ? [] : [written])];
 }
 
 /** An index by wholly known name; what has no known name may be any. */

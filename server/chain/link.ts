@@ -142,7 +142,7 @@ function withoutAccount(join: Join, clusters: readonly JoinedCluster[], joined: 
 }
 
 function workloadLink(join: Join, account: { readonly name: Text; readonly namespace: Text | null }): Link {
-  const users = join.inventory.workloads.filter((workload) => uses(workload, account) === 'same');
+  const users = join.workloadsOf(account.name).filter((workload) => uses(workload, account) === 'same');
   const first = users[0];
   if (first) return ok(`used by ${first.kind} ${show(first.name)}${users.length > 1 ? ` and ${users.length - 1} more` : ''}`, first.nameAt);
   return unknown('no workload here uses it');

@@ -58,14 +58,18 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
   const found = { visible, google, annotation };
   if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
 
-  const impersonations = join.grants.filter(({ role }) => role === 'right' || role === 'token');
+  const impersonates = ({ role, target }: JoinedGrant): boolean => target !== null && (role === 'right' || role === 'token');
   const near = nearAccount(join, google);
-  const other = impersonations.find(
-    (grant) => grant.target && principalCovers(grant.principal, account) === 'same' && targetCovers(grant, google) === 'different',
-  );
+  const other = join
+    .grantsNaming(account.name)
+    .find(
+      (grant) => impersonates(grant) && principalCovers(grant.principal, account) === 'same' && targetCovers(grant, google) === 'different',
+    );
   if (other) return { ...found, because: 'otherAccount', grant: other, near, projectDeclared: projectDeclared(join, google) };
 
-  const orphans = impersonations.filter((grant) => grant.target && targetCovers(grant, google) === 'same' && isOrphan(join, grant));
+  const orphans = join
+    .grantsOn(google)
+    .filter((grant) => impersonates(grant) && targetCovers(grant, google) === 'same' && isOrphan(join, grant));
   for (const because of ['namespace', 'name', 'swapped'] as const) {
     const grant = orphans.find(({ principal }) => principal.kind === 'kubernetes' && differs(because, principal, account));
     if (grant) return { ...found, because, grant };
@@ -152,8 +156,6 @@ export function misdirectedGrant(join: Join, { account, annotation }: JoinedAcco
       return false;
     const bound = known(principal.namespace);
     if (bound === undefined || bound === namespace || compare(principal.account, account.name) !== 'same') return false;
-    const { kubernetesAccounts, workloads, namespaces } = join.inventory;
-    const here = [...kubernetesAccounts, ...workloads].map((object) => object.namespace).concat(namespaces.map(({ name }) => name));
-    return !here.some((name) => known(name) === bound);
+    return !join.namespacesHere.has(bound);
   });
 }

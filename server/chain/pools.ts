@@ -1,11 +1,16 @@
 import { compare, known, originOf } from '../facts/text';
-import type { Cluster, Inventory, NodePool } from '../resolve/model';
+import type { Cluster, NodePool } from '../resolve/model';
 import type { Join } from './join';
 
 export interface JoinedCluster {
   readonly cluster: Cluster;
   /** Whether Workload Identity is on: a pool is stated or Autopilot brings it; `off` only where that is certain. */
   readonly identity: 'on' | 'off' | 'unknown';
+  /**
+   * Does a binding chain run through it: a fact of Workload Identity is joined to it, or it is the only cluster here and there is
+   * such a fact at all ?
+   */
+  readonly used: boolean;
   readonly nodePools: readonly NodePool[];
 }
 
@@ -34,48 +39,48 @@ export function modeOf(pool: NodePool): Mode {
   return (pool.modeAttribute === 'node_metadata' ? legacyModes : modes)[text] ?? 'invalid';
 }
 
-/** Does it ask for the GKE metadata server, be it by a name that the provider no longer takes (rules.md D8)? */
+/** Does it ask for the GKE metadata server, be it by a name that the provider no longer takes? */
 export const statesGkeMetadata = (pool: NodePool): boolean =>
   modeOf(pool) === 'gke' || (pool.mode !== null && pool.mode !== 'unknown' && known(pool.mode) === 'GKE_METADATA_SERVER');
 
-export function joinClusters(inventory: Inventory): readonly JoinedCluster[] {
-  const byKey = new Map<string, NodePool[]>();
-  const loose: NodePool[] = [];
-  for (const pool of inventory.nodePools) {
-    if (pool.clusterKey === null) loose.push(pool);
-    else byKey.set(pool.clusterKey, [...(byKey.get(pool.clusterKey) ?? []), pool]);
+export function joinClusters({ inventory, grants, accounts }: Join): readonly JoinedCluster[] {
+  const impersonations = grants.filter(
+    ({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other',
+  );
+  const annotated = accounts.filter(({ google }) => google !== null);
+  const pools = impersonations.flatMap(({ principal }) =>
+    'pool' in principal && principal.pool ? [originOf(principal.pool)?.resource] : [],
+  );
+  const roots = new Set([...impersonations.map(({ grant }) => grant.scope.root), ...annotated.map(({ account }) => account.scope.root)]);
+  const byRoot = groupBy(inventory.clusters, ({ scope }) => scope.root);
+  const byCluster = groupBy(inventory.nodePools, ({ clusterKey }) => clusterKey ?? '');
+  const linked = new Set(pools);
+
+  return inventory.clusters.map((cluster) => {
+    const { root } = cluster.scope;
+    const only = inventory.clusters.length === 1 && impersonations.length + annotated.length > 0;
+    return {
+      cluster,
+      identity: cluster.autopilot === true || (cluster.pool !== null && cluster.pool !== 'unknown') ? 'on' : offUnlessUnknown(cluster),
+      used: only || linked.has(cluster.key) || (byRoot.get(root)!.length === 1 && roots.has(root)),
+      nodePools: [
+        ...(byCluster.get(cluster.key) ?? []),
+        ...(byCluster.get('') ?? []).filter((pool) => pool.scope.root === root && compare(pool.cluster, cluster.name) === 'same'),
+      ],
+    };
+  });
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
-  return inventory.clusters.map((cluster) => ({
-    cluster,
-    identity: cluster.autopilot === true || (cluster.pool !== null && cluster.pool !== 'unknown') ? 'on' : offUnlessUnknown(cluster),
-    nodePools: [
-      ...(byKey.get(cluster.key) ?? []),
-      ...loose.filter((pool) => pool.scope.root === cluster.scope.root && compare(pool.cluster, cluster.name) === 'same'),
-    ],
-  }));
+  return groups;
 }
 
 const offUnlessUnknown = (cluster: Cluster): 'off' | 'unknown' =>
   cluster.autopilot === false && cluster.pool === null ? 'off' : 'unknown';
-
-/**
- * Does a binding chain run through this cluster: a fact of Workload Identity is joined to it, or it is the only cluster here and
- * there is such a fact at all (rules.md D8)?
- */
-export function isUsedByChain(join: Join, cluster: Cluster): boolean {
-  const impersonations = join.grants.filter(
-    ({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other',
-  );
-  const annotated = join.accounts.filter(({ google }) => google !== null);
-  if (impersonations.length + annotated.length === 0) return false;
-  if (join.inventory.clusters.length === 1) return true;
-  if (impersonations.some(({ principal }) => 'pool' in principal && principal.pool && originOf(principal.pool)?.resource === cluster.key))
-    return true;
-  const alone = join.inventory.clusters.filter(({ scope }) => scope.root === cluster.scope.root).length === 1;
-  return (
-    alone &&
-    [...impersonations.map(({ grant }) => grant.scope), ...annotated.map(({ account }) => account.scope)].some(
-      ({ root }) => root === cluster.scope.root,
-    )
-  );
-}

@@ -1,4 +1,4 @@
-import { isUsedByChain, modeOf, statesGkeMetadata } from '../chain/pools';
+import { modeOf, statesGkeMetadata } from '../chain/pools';
 import { known } from '../facts/text';
 import { enablingFixes } from './fixes/enable';
 import type { Draft, Rule } from './rule';
@@ -11,9 +11,8 @@ export const clusterWithoutWorkloadIdentity: Rule = {
   severity: 'warning',
   summary: 'A Standard cluster does not enable Workload Identity.',
   *check(context) {
-    for (const { cluster, identity, nodePools } of context.clusters) {
+    for (const { cluster, identity, nodePools, used } of context.clusters) {
       if (identity !== 'off' || nodePools.some(statesGkeMetadata)) continue;
-      const used = isUsedByChain(context.join, cluster);
       yield {
         severity: used ? 'error' : 'warning',
         at: cluster.nameAt,

@@ -1,4 +1,4 @@
-import { isUsedByChain, modeOf } from '../chain/pools';
+import { modeOf } from '../chain/pools';
 import { decidingPlace, known, rewritable } from '../facts/text';
 import type { NodePool } from '../resolve/model';
 import { replace, type Draft, type Rule } from './rule';
@@ -15,9 +15,7 @@ export const nodePoolBypassesMetadataServer: Rule = {
       const owner = clusters.find(({ nodePools }) => nodePools.includes(pool));
       // A cluster without a pool is the root cause, and speaks for its node pools (WI101, WI406).
       if (owner?.identity === 'off') continue;
-      const used = owner
-        ? isUsedByChain(join, owner.cluster)
-        : join.inventory.clusters.length === 0 && join.accounts.some(({ google }) => google);
+      const used = owner ? owner.used : join.inventory.clusters.length === 0 && join.accounts.some(({ google }) => google);
       const severity = pool.tainted && !used ? 'information' : used ? 'error' : 'warning';
       yield {
         severity,

@@ -60,7 +60,7 @@ function isAccessedOtherwise(join: Join, { account }: JoinedAccount): boolean {
           principal.kind === 'kubernetes' &&
           principalCovers(principal, account) === 'same',
       ) ||
-    join.inventory.workloads.some((workload) => workload.credentialsAt && uses(workload, account) === 'same')
+    join.workloadsOf(account.name).some((workload) => workload.credentialsAt && uses(workload, account) === 'same')
   );
 }
 

@@ -29,7 +29,7 @@ export const bindingUnknownKsa: Rule = {
         continue;
       const [namespace, name] = [known(principal.namespace), known(principal.account)];
       if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) continue;
-      if (!isNamespaceHere(join, principal)) continue;
+      if (!join.namespacesHere.has(namespace)) continue;
       const near = nearAccount(join, principal, name);
       const fixes: Fix[] = [];
       const [at, nearName] = [rewritable(principal.account), near && known(near.account.name)];
@@ -46,14 +46,6 @@ export const bindingUnknownKsa: Rule = {
     }
   },
 };
-
-function isNamespaceHere({ inventory }: Join, { namespace }: KubernetesPrincipal): boolean {
-  return (
-    inventory.kubernetesAccounts.some((account) => compare(account.namespace, namespace) === 'same') ||
-    inventory.workloads.some((workload) => compare(workload.namespace, namespace) === 'same') ||
-    inventory.namespaces.some(({ name }) => compare(name, namespace) === 'same')
-  );
-}
 
 /** The account of that namespace whose name is almost this one, if nothing else is bound to it (rules.md D10). */
 function nearAccount(join: Join, principal: KubernetesPrincipal, name: string): JoinedAccount | undefined {

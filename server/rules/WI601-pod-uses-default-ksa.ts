@@ -47,7 +47,7 @@ export const podUsesDefaultKsa: Rule = {
 /** Is it annotated or bound, and does nothing use it yet? */
 function isForWorkloads(join: Join, { account, google }: JoinedAccount): boolean {
   if (known(account.name) === undefined || (!google && impersonationsOf(join, account).length === 0)) return false;
-  return !join.inventory.workloads.some((workload) => uses(workload, account) !== 'different');
+  return !join.workloadsOf(account.name).some((workload) => uses(workload, account) !== 'different');
 }
 
 function isNamedAlike(workload: Workload, account: Parameters<typeof known>[0]): boolean {
