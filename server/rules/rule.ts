@@ -1,7 +1,7 @@
 import type { Analysis } from '../chain/analyse';
 import type { Edit, Place } from '../syntax/span';
 import type { HclFile } from '../syntax/hcl/ast';
-import type { Text } from '../facts/value';
+import type { NameInScope } from '../resolve/terraform/names';
 import type { Finding, Severity } from './finding';
 
 /** One rule: one file, one page in docs/rules, one row in the README. */
@@ -27,16 +27,7 @@ export interface RuleContext extends Analysis {
   /** A Terraform file's syntax, read on demand. */
   readonly hcl: (uri: string) => HclFile | undefined;
   /** What can be referred to in the module that the file belongs to. */
-  readonly names: (uri: string) => readonly ScopeName[];
-}
-
-/** Something an expression of a module may name, with its value there. */
-export interface ScopeName {
-  /** `var.project_id`, `local.pool`, `google_container_cluster.main.workload_identity_config[0].workload_pool` */
-  readonly expression: string;
-  readonly value: Text;
-  readonly at: Place;
-  readonly kind: 'variable' | 'local' | 'resource' | 'data';
+  readonly names: (uri: string) => readonly NameInScope[];
 }
 
 export const replace = (at: Place, newText: string): Edit => ({ uri: at.uri, span: at.span, newText });

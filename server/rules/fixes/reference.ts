@@ -1,6 +1,7 @@
 import { known } from '../../facts/text';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
-import type { RuleContext, ScopeName } from '../rule';
+import type { NameInScope } from '../../resolve/terraform/names';
+import type { RuleContext } from '../rule';
 
 /** The folder of a file's URI: one Terraform module. */
 export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
@@ -25,8 +26,8 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
 
 /** Names of the file's module that are known to hold this very text, the most telling first. */
-export function namesHolding(context: RuleContext, uri: string, text: string, telling: RegExp): ScopeName[] {
-  const rank = (name: ScopeName): number => (telling.test(name.expression) ? 0 : 2) + (name.kind === 'variable' ? 0 : 1);
+export function namesHolding(context: RuleContext, uri: string, text: string, telling: RegExp): NameInScope[] {
+  const rank = (name: NameInScope): number => (telling.test(name.expression) ? 0 : 2) + (name.kind === 'variable' ? 0 : 1);
   return context
     .names(uri)
     .filter(({ value }) => known(value) === text)

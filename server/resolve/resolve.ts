@@ -1,0 +1,86 @@
+import type { FileFacts } from '../facts/extract';
+import type { KubernetesFacts } from '../facts/kubernetes';
+import type { ScriptFacts } from '../facts/scripts';
+import type { TerraformFacts } from '../facts/terraform';
+import type { Place } from '../syntax/span';
+import { resolveKubernetes } from './kubernetes/resolve';
+import { scriptOpaques } from './kubernetes/scripts';
+import type { Inventory } from './model';
+import type { NameInScope } from './terraform/names';
+import { newTerraformCache, resolveTerraform } from './terraform/resolve';
+
+/** What the files of a workspace amount to together. */
+export interface Resolution {
+  readonly inventory: Inventory;
+  readonly notes: readonly { readonly at: Place; readonly why: string }[];
+  /** What expressions of the Terraform module that a file belongs to may name. */
+  readonly names: (uri: string) => readonly NameInScope[];
+}
+
+/** Resolves again and again, keeping what did not change. */
+export interface Resolver {
+  resolve(files: ReadonlyMap<string, FileFacts>): Resolution;
+}
+
+export function createResolver(): Resolver {
+  const terraformCache = newTerraformCache();
+  const kubernetes = remembered(resolveKubernetes);
+  const scripts = remembered(scriptOpaques);
+  return {
+    resolve(files) {
+      const terraform = resolveTerraform(
+        pick<TerraformFacts>(files, (facts) => facts.terraform),
+        terraformCache,
+      );
+      const manifests = kubernetes(pick<KubernetesFacts>(files, (facts) => facts.kubernetes));
+      return {
+        inventory: {
+          kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts],
+          googleAccounts: terraform.googleAccounts,
+          grants: terraform.grants,
+          clusters: terraform.clusters,
+          nodePools: terraform.nodePools,
+          workloads: [...terraform.workloads, ...manifests.workloads],
+          namespaces: [...terraform.namespaces, ...manifests.namespaces],
+          opaques: [...terraform.opaques, ...scripts(pick<ScriptFacts>(files, (facts) => facts.scripts))],
+        },
+        notes: [...terraform.notes, ...manifests.notes],
+        names: byFolder(terraform.names),
+      };
+    },
+  };
+}
+
+function pick<T>(files: ReadonlyMap<string, FileFacts>, of: (facts: FileFacts) => T | null): Map<string, T> {
+  const picked = new Map<string, T>();
+  for (const [uri, facts] of files) {
+    const part = of(facts);
+    if (part) picked.set(uri, part);
+  }
+  return picked;
+}
+
+/** The last answer again while it is asked about the same facts. */
+function remembered<T, U>(compute: (files: ReadonlyMap<string, T>) => U): (files: ReadonlyMap<string, T>) => U {
+  let last: { files: ReadonlyMap<string, T>; answer: U } | undefined;
+  return (files) => {
+    if (!last || !sameFacts(last.files, files)) last = { files, answer: compute(files) };
+    return last.answer;
+  };
+}
+
+function sameFacts<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [uri, facts] of a) if (b.get(uri) !== facts) return false;
+  return true;
+}
+
+function byFolder(names: (folder: string) => readonly NameInScope[]): (uri: string) => readonly NameInScope[] {
+  const asked = new Map<string, readonly NameInScope[]>();
+  return (uri) => {
+    const folder = uri.slice(0, uri.lastIndexOf('/'));
+    let found = asked.get(folder);
+    if (!found) asked.set(folder, (found = names(folder)));
+    return found;
+  };
+}
