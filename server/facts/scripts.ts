@@ -1,0 +1,140 @@
+import type { Place } from '../syntax/span';
+import type { Language } from './language';
+import { commandStart, readCommand } from './shell';
+import { flat, known, slice } from './text';
+import type { Text } from './value';
+
+/** The commands of one file that make or change links of a chain. */
+export interface ScriptFacts {
+  readonly uri: string;
+  readonly commands: readonly ScriptCommand[];
+}
+
+interface CommandBase {
+  readonly at: Place;
+  /** `documentation`: Markdown, or commented out: somebody may run it, or has. */
+  readonly run: 'script' | 'documentation';
+}
+
+/** `gcloud … add-iam-policy-binding` and `set-iam-policy`. */
+export interface GrantCommand extends CommandBase {
+  readonly what: 'grant';
+  readonly level: 'serviceAccount' | 'project' | 'other';
+  /** The account, project, … as written; null where it could not be found. */
+  readonly target: Text | null;
+  /** null: a whole policy, or not found. */
+  readonly role: Text | null;
+  readonly member: Text | null;
+}
+
+/** `kubectl annotate serviceaccount`, `kubectl patch serviceaccount`. */
+export interface AnnotateCommand extends CommandBase {
+  readonly what: 'annotate';
+  readonly name: Text | null;
+  readonly namespace: Text | null;
+  /** The value for `iam.gke.io/gcp-service-account`, where it is one of the words. */
+  readonly value: Text | null;
+}
+
+export type ScriptCommand = GrantCommand | AnnotateCommand;
+
+/** What the commands are found by. */
+const landmarks =
+  /\b(?:add-iam-policy-binding|set-iam-policy)\b|\b(?:annotate|patch)\b(?=[^\n]{0,200}?(?:\bserviceaccounts?\b|\bsa\b|\\\r?\n))/gi;
+
+/** Enough for any file of a person; a generated one beyond that says nothing more. */
+const maxCommands = 500;
+
+/** Reads the gcloud and kubectl commands of a script, Makefile, CI file or Markdown document. null: there are none. */
+export function scriptFacts(source: { readonly uri: string; readonly language: Language; readonly text: string }): ScriptFacts | null {
+  const commands = commandsIn(source.text, source.uri, source.language);
+  return commands.length === 0 ? null : { uri: source.uri, commands };
+}
+
+/** The commands in a text, offsets of that text; also for scripts inside of other files (`local-exec`). */
+export function commandsIn(text: string, uri: string, language: Language): ScriptCommand[] {
+  if (!/iam-policy|serviceaccount|\bsa\b/i.test(text)) return [];
+  const found: ScriptCommand[] = [];
+  let done = 0;
+  for (const match of text.matchAll(landmarks)) {
+    if (match.index < done || found.length >= maxCommands) continue;
+    const lineStart = commandStart(text, match.index);
+    const line = text.slice(lineStart, match.index);
+    const commented = /^\s*(?:#|\/\/)/.test(line);
+    const documentation = language === 'markdown' || commented;
+    const command = readCommand(text, uri, lineStart + programAt(line), commented);
+    done = Math.max(command.end, match.index);
+    const at: Place = { uri, span: { start: command.start, end: command.end } };
+    const base: CommandBase = { at, run: documentation ? 'documentation' : 'script' };
+    const read = match[0].includes('iam-policy') ? grantCommand(command.words, base) : annotateCommand(command.words, base);
+    if (read) found.push(read);
+  }
+  return found;
+}
+
+/** Where the program is named: commands also stand in strings of YAML (`["bash", "-c", "kubectl annotate …"]`) and behind prompts. */
+function programAt(line: string): number {
+  const named = [...line.matchAll(/\b(?:gcloud|kubectl|oc)\b/g)].at(-1);
+  return named?.index ?? /^[\s#@/>-]*/.exec(line)?.[0].length ?? 0;
+}
+
+/** Flags of gcloud and kubectl that take the next word as their value. */
+const valueFlags =
+  /^(?:--(?:role|member|project|condition|condition-from-file|format|account|configuration|impersonate-service-account|verbosity|billing-project|namespace|context|kubeconfig|cluster|user|filename|selector|patch|type|output|field-manager)|-[nfloc p]|-p)$/;
+
+interface Line {
+  readonly positional: readonly Text[];
+  readonly flags: ReadonlyMap<string, Text>;
+}
+
+function lineOf(words: readonly Text[]): Line {
+  const positional: Text[] = [];
+  const flags = new Map<string, Text>();
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const text = flat(word);
+    const equals = text.indexOf('=');
+    if (/^--[a-z-]+=/.test(text)) flags.set(text.slice(2, equals), slice(word, equals + 1, text.length));
+    else if (valueFlags.test(text) && words[i + 1]) flags.set(text.replace(/^-+/, ''), words[++i]!);
+    else if (!/^-[-a-z]/.test(text)) positional.push(word);
+  }
+  return { positional, flags };
+}
+
+function grantCommand(words: readonly Text[], base: CommandBase): GrantCommand | null {
+  const { positional, flags } = lineOf(words);
+  const verb = positional.findIndex((word) => /^(?:add-iam-policy-binding|set-iam-policy)$/.test(known(word) ?? ''));
+  const group = known(positional[verb - 1] ?? null);
+  const level =
+    group === 'service-accounts' ? 'serviceAccount' : group === 'projects' ? 'project' : group === undefined ? 'serviceAccount' : 'other';
+  return {
+    ...base,
+    what: 'grant',
+    level,
+    target: positional[verb + 1] ?? null,
+    role: flags.get('role') ?? null,
+    member: flags.get('member') ?? null,
+  };
+}
+
+function annotateCommand(words: readonly Text[], base: CommandBase): AnnotateCommand | null {
+  const { positional, flags } = lineOf(words);
+  const verb = positional.findIndex((word) => /^(?:annotate|patch)$/.test(known(word) ?? ''));
+  const resource = positional[verb + 1];
+  if (verb < 0 || !resource) return null;
+  const type = flat(resource);
+  const slash = type.indexOf('/');
+  if (!/^(?:serviceaccounts?|sa)$/i.test(slash < 0 ? type : type.slice(0, slash))) return null;
+  const [name, ...rest] = slash < 0 ? positional.slice(verb + 2) : [slice(resource, slash + 1, type.length), ...positional.slice(verb + 2)];
+  const assignments = [...rest, flags.get('p'), flags.get('patch')].filter((word) => word !== undefined);
+  // Some other annotation; with a variable anywhere it could still be ours.
+  if (assignments.length > 0 && assignments.every((word) => known(word) !== undefined && !/gke|gcp/.test(flat(word)))) return null;
+  const assigned = assignments.find((word) => flat(word).includes('iam.gke.io/gcp-service-account='));
+  return {
+    ...base,
+    what: 'annotate',
+    name: name ?? null,
+    namespace: flags.get('n') ?? flags.get('namespace') ?? null,
+    value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).length) : null,
+  };
+}
