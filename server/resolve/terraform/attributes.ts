@@ -5,7 +5,7 @@ import type { ResourceInstance } from './instances';
 import { providerOf, providerProject } from './providers';
 import { computed, piecesOf, stringOf, symbol, text, through, unknown, withOrigin } from './values';
 
-/** What a resource or data source gives for an attribute: `at` is the reference. */
+/** What a resource or data source gives for an attribute: `at` is where it is decided. */
 type Compute = (resource: ResourceInstance, at: Place) => Value;
 
 /** A part of a composed attribute: literal text, or another attribute's value. */
@@ -152,15 +152,16 @@ export function attributeOfResource(resource: ResourceInstance, name: string, at
   let value = attributes.get(name);
   if (value === null) return unknown(`${label}.${name} refers to itself`, at);
   const { type, mode } = declared.facts;
+  const decidedAt = decidingPlaceOf(resource, name);
   if (!value) {
     attributes.set(name, null);
     const origin = { resource: key, type, mode, attribute: name };
-    value = withOrigin(rawAttribute(resource, name, at), origin);
+    value = withOrigin(rawAttribute(resource, name, decidedAt), origin);
     attributes.set(name, value);
   }
-  const own = value.is === 'symbol' && value.key.startsWith(key);
+  const own = value.is === 'symbol' && value.key.startsWith(`${key}.`);
   if (own) return { ...value, at };
-  return through(value, { label: `${label}.${name}`, how: 'attribute', at: decidingPlaceOf(resource, name) }, at);
+  return through(value, { label: `${label}.${name}`, how: 'attribute', at: decidedAt }, at);
 }
 
 function rawAttribute(resource: ResourceInstance, name: string, at: Place): Value {
@@ -188,6 +189,10 @@ function autopilotPool(resource: ResourceInstance, at: Place): Value | undefined
   const entry = { key: 'workload_pool', keyAt: at, value: pool, at };
   return { is: 'list', items: [{ is: 'object', entries: new Map([['workload_pool', entry]]), complete: true, at }], at };
 }
+
+/** The e-mail of an account in a project. */
+export const emailFrom = (accountId: Text, projectValue: Value, at: Place): Text =>
+  compose(at, accountId, '@', domainOf(projectValue), '.iam.gserviceaccount.com');
 
 /** `PROJECT.svc.id.goog` */
 export const poolOfProject = (projectValue: Value, at: Place): Text => compose(at, domainOf(projectValue), '.svc.id.goog');

@@ -1,5 +1,5 @@
 import type { Place } from '../../syntax/span';
-import type { Entry, ListValue, ObjectValue, Value } from '../../facts/value';
+import type { Entry, ListValue, Value } from '../../facts/value';
 import { limits } from './budget';
 import { elementsOf, objectOf, sortedEntries, symbolicKey } from './collections';
 import type { TerraformFunction } from './functions';
@@ -376,7 +376,7 @@ export const matchkeys: TerraformFunction = ([items, names, wanted], at) => {
 export const transpose: TerraformFunction = ([map], at) => {
   if (map?.is !== 'object' || !whollyKnown(map)) return undefined;
   const turned = new Map<string, { key: Value; value: Value[]; at: Place }>();
-  for (const { key, value, at: entryAt } of elementsOf(map as ObjectValue)!)
+  for (const { key, value, at: entryAt } of elementsOf(map)!)
     for (const item of value.is === 'list' ? itemsOf(value) : []) {
       const name = stringOf(item);
       if (name === undefined) return undefined;

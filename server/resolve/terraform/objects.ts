@@ -1,0 +1,92 @@
+import type { ResourceFacts } from '../../facts/terraform';
+import { isIamStatement } from '../../facts/terraform-types';
+import { clusterOf, nodePoolOf } from './clusters';
+import { membersOf, resourcesAt } from './expansion';
+import { googleAccountOf } from './google';
+import { grantsOf } from './grants';
+import type { ModuleInstance, ResourceInstance } from './instances';
+import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
+import { manifestParts } from './manifests';
+import { callsOf } from './module-calls';
+import { fleetOf, helmReleaseOpaque, opaqueCall, providerOpaques, scriptsOf } from './opaque';
+import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
+import { publishedParts } from './published';
+import { workloadsOf } from './workloads';
+
+type Make = (resource: ResourceInstance) => SomeParts;
+
+const workload: Make = (resource) => ({ workloads: workloadsOf(resource) });
+const kubernetesAccount: Make = (resource) => ({ kubernetesAccounts: [kubernetesAccountOf(resource)] });
+const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamespaceOf(resource)] });
+
+/** What each type of resource is in the inventory. IAM statements are recognised by their names (see `isIamStatement`). */
+const managed: Readonly<Record<string, Make>> = {
+  google_service_account: (resource) => ({ googleAccounts: [googleAccountOf(resource)] }),
+  google_container_cluster: (resource) => {
+    const { cluster, pools } = clusterOf(resource);
+    return { clusters: [cluster], nodePools: pools, opaques: fleetOf(resource) };
+  },
+  google_container_node_pool: (resource) => ({ nodePools: [nodePoolOf(resource)] }),
+  google_gke_hub_membership: (resource) => ({ opaques: fleetOf(resource) }),
+  kubernetes_service_account: kubernetesAccount,
+  kubernetes_service_account_v1: kubernetesAccount,
+  kubernetes_default_service_account: kubernetesAccount,
+  kubernetes_default_service_account_v1: kubernetesAccount,
+  kubernetes_annotations: (resource) => {
+    const account = annotatedAccountOf(resource);
+    return { kubernetesAccounts: account ? [account] : [] };
+  },
+  kubernetes_namespace: kubernetesNamespace,
+  kubernetes_namespace_v1: kubernetesNamespace,
+  kubernetes_deployment: workload,
+  kubernetes_deployment_v1: workload,
+  kubernetes_stateful_set: workload,
+  kubernetes_stateful_set_v1: workload,
+  kubernetes_daemonset: workload,
+  kubernetes_daemon_set_v1: workload,
+  kubernetes_replication_controller: workload,
+  kubernetes_replication_controller_v1: workload,
+  kubernetes_job: workload,
+  kubernetes_job_v1: workload,
+  kubernetes_cron_job: workload,
+  kubernetes_cron_job_v1: workload,
+  kubernetes_pod: workload,
+  kubernetes_pod_v1: workload,
+  kubernetes_manifest: manifestParts,
+  kubectl_manifest: manifestParts,
+  helm_release: (resource) => ({ opaques: helmReleaseOpaque(resource) }),
+};
+
+const data: Readonly<Record<string, Make>> = {
+  google_service_account: (resource) => ({ googleAccounts: [googleAccountOf(resource)] }),
+};
+
+function makerOf(facts: ResourceFacts): Make | undefined {
+  if (facts.mode === 'data') return Object.hasOwn(data, facts.type) ? data[facts.type] : undefined;
+  if (Object.hasOwn(managed, facts.type)) return managed[facts.type];
+  return isIamStatement(facts.type) ? (resource) => ({ grants: grantsOf(resource) }) : undefined;
+}
+
+/** The objects of a module instance and of everything it calls. */
+export function objectsOf(instance: ModuleInstance, parts: TerraformParts = newParts()): TerraformParts {
+  const { module } = instance;
+  for (const [address, { facts }] of module.resources) {
+    const make = makerOf(facts);
+    const hasScripts = facts.body.items.some((item) => item.kind === 'block' && item.type.name === 'provisioner');
+    if (!make && !hasScripts) continue;
+    const expansion = resourcesAt(instance, address);
+    for (const resource of expansion ? membersOf(expansion) : []) {
+      if (make) addParts(parts, make(resource));
+      if (hasScripts) addParts(parts, { opaques: scriptsOf(resource) });
+    }
+  }
+  addParts(parts, { opaques: providerOpaques(instance) });
+  for (const name of module.calls.keys()) {
+    const calls = callsOf(instance, name);
+    for (const called of calls ? membersOf(calls) : []) {
+      if (called.kind === 'module') objectsOf(called, parts);
+      else addParts(parts, publishedParts(called) ?? { opaques: opaqueCall(called) });
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,151 @@
+import type { Opaque } from '../model';
+import { known, flat, slice } from '../../facts/text';
+import type { Text, Value } from '../../facts/value';
+import type { Place } from '../../syntax/span';
+import { nestedBlocks, viewOf } from './blocks';
+import { scopeOf, textAttribute } from './declared';
+import { evaluate } from './evaluate';
+import type { ModuleInstance, OutsideModule, ResourceInstance } from './instances';
+import { itemsOf, stringOf, toText } from './values';
+
+/** The arguments of a call that are not inputs. */
+export const metaArguments: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
+
+/** A module that is neither here nor known: it may do anything with the accounts it is told of (rules.md D1). */
+export function opaqueCall(module: OutsideModule): Opaque[] {
+  const { call, frame } = module.caller;
+  const google: Text[] = [];
+  const kubernetes: Text[] = [];
+  for (const item of call.facts.body.items) {
+    if (item.kind !== 'attribute' || metaArguments.has(item.name.name)) continue;
+    const uri = call.elsewhere?.get(item) ?? call.uri;
+    for (const text of textsIn(evaluate(item.value, { ...frame, uri }))) {
+      if (speaksOfGoogleAccount(text)) google.push(text);
+      if (speaksOfKubernetesAccount(text, item.name.name)) kubernetes.push(text);
+    }
+  }
+  const base = {
+    what: 'module',
+    at: { uri: call.uri, span: call.facts.header },
+    scope: scopeOf(frame.instance),
+    why: module.why,
+  } as const;
+  const opaques: Opaque[] = [];
+  if (google.length > 0) opaques.push({ ...base, grants: true, annotates: false, googleAccounts: google, kubernetesAccounts: null });
+  if (kubernetes.length > 0) {
+    const kubernetesAccounts = kubernetes.map((name) => ({ namespace: null, name }));
+    opaques.push({ ...base, grants: false, annotates: true, googleAccounts: null, kubernetesAccounts });
+  }
+  return opaques;
+}
+
+/** The texts within a value, at most 200. */
+export function textsIn(value: Value, found: Text[] = [], depth = 0): Text[] {
+  if (found.length >= 200 || depth > 8) return found;
+  if (value.is === 'list') for (const item of itemsOf(value)) textsIn(item, found, depth + 1);
+  else if (value.is === 'object') for (const entry of value.entries.values()) textsIn(entry.value, found, depth + 1);
+  else if (value.is === 'text' || value.is === 'symbol') found.push(toText(value)!);
+  return found;
+}
+
+const speaksOfGoogleAccount = (text: Text): boolean =>
+  text.pieces.some((piece) => piece.origin?.type === 'google_service_account') || /@|gserviceaccount|serviceAccounts\//.test(flat(text));
+
+const speaksOfKubernetesAccount = (text: Text, input: string): boolean =>
+  text.pieces.some((piece) => piece.origin?.type.startsWith('kubernetes_service_account')) ||
+  /k8s_sa|ksa|k8s_service_account|kubernetes_service_account|service_account_name|sa_name/.test(input);
+
+/** `provisioner "local-exec"` with commands that grant or annotate. */
+export function scriptsOf(resource: ResourceInstance): Opaque[] {
+  return nestedBlocks(viewOf(resource), 'provisioner').blocks.flatMap((block): Opaque[] => {
+    const command = textAttribute(block, 'command');
+    if (!command) return [];
+    const said = flat(command);
+    const grants = /add-iam-policy-binding|set-iam-policy/.test(said);
+    const annotates = /kubectl[\s\S]*\bannotate\b/.test(said);
+    if (!grants && !annotates) return [];
+    const emails = emailsIn(command);
+    return [
+      {
+        what: 'script',
+        at: block.at,
+        scope: scopeOf(resource.instance),
+        why: 'a command that is run beside the resource',
+        grants,
+        annotates,
+        googleAccounts: known(command) === undefined || emails.length === 0 ? null : emails,
+        kubernetesAccounts: null,
+      },
+    ];
+  });
+}
+
+const emailsIn = (command: Text): Text[] =>
+  [...flat(command).matchAll(/[\w-]+@[\w.-]+\.gserviceaccount\.com/g)].map((match) =>
+    slice(command, match.index, match.index + match[0].length),
+  );
+
+/** A chart may make, annotate and use accounts; what it is given is not read as Kubernetes yet. */
+export function helmReleaseOpaque(resource: ResourceInstance): Opaque[] {
+  const { uri, facts } = resource.declared;
+  return [
+    {
+      what: 'other',
+      at: { uri, span: facts.header },
+      scope: scopeOf(resource.instance),
+      why: 'a chart',
+      grants: false,
+      annotates: false,
+      googleAccounts: [],
+      kubernetesAccounts: [],
+    },
+  ];
+}
+
+/** `ignore_annotations` of the Kubernetes provider: somebody else sets those annotations. */
+export function providerOpaques(instance: ModuleInstance): Opaque[] {
+  return instance.module.providers.flatMap(({ uri, facts }): Opaque[] => {
+    const item = facts.body.items.find((one) => one.kind === 'attribute' && one.name.name === 'ignore_annotations');
+    if (item?.kind !== 'attribute') return [];
+    const value = evaluate(item.value, { instance, uri });
+    const patterns = value.is === 'list' ? itemsOf(value).map(stringOf) : [undefined];
+    // Patterns are regular expressions: the dot and the slash may be escaped.
+    if (!patterns.some((pattern) => pattern === undefined || pattern.replaceAll('\\', '').includes('iam.gke.io'))) return [];
+    const at: Place = { uri, span: item.span };
+    const why = 'the provider leaves these annotations to others';
+    return [
+      {
+        what: 'provider',
+        at,
+        scope: scopeOf(instance),
+        why,
+        grants: false,
+        annotates: true,
+        googleAccounts: null,
+        kubernetesAccounts: null,
+      },
+    ];
+  });
+}
+
+/** A cluster that is registered to a fleet uses the pool of the fleet's host project (rules.md 1.1). */
+export function fleetOf(resource: ResourceInstance): Opaque[] {
+  const { uri, facts } = resource.declared;
+  const view = viewOf(resource);
+  const registers = facts.type === 'google_gke_hub_membership' || nestedBlocks(view, 'fleet').blocks.length > 0;
+  if (!registers) return [];
+  const at: Place = { uri, span: facts.header };
+  const why = 'the fleet decides the pool';
+  return [
+    {
+      what: 'fleet',
+      at,
+      scope: scopeOf(resource.instance),
+      why,
+      grants: false,
+      annotates: false,
+      googleAccounts: [],
+      kubernetesAccounts: [],
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { MisplacedAnnotation } from '../kubernetes/annotations';
+import type { Cluster, GoogleAccount, Grant, KubernetesAccount, KubernetesNamespace, NodePool, Opaque, Workload } from '../model';
+import type { Note } from './budget';
+
+/** What Terraform adds to the inventory. */
+export interface TerraformParts {
+  readonly kubernetesAccounts: KubernetesAccount[];
+  readonly googleAccounts: GoogleAccount[];
+  readonly grants: Grant[];
+  readonly clusters: Cluster[];
+  readonly nodePools: NodePool[];
+  readonly workloads: Workload[];
+  readonly namespaces: KubernetesNamespace[];
+  readonly opaques: Opaque[];
+  readonly misplaced: MisplacedAnnotation[];
+  readonly notes: Note[];
+}
+
+export const newParts = (): TerraformParts => ({
+  kubernetesAccounts: [],
+  googleAccounts: [],
+  grants: [],
+  clusters: [],
+  nodePools: [],
+  workloads: [],
+  namespaces: [],
+  opaques: [],
+  misplaced: [],
+  notes: [],
+});
+
+/** Some of the parts, for reading. */
+export type SomeParts = { readonly [K in keyof TerraformParts]?: readonly TerraformParts[K][number][] };
+
+export function addParts(to: TerraformParts, from: SomeParts): void {
+  for (const key of Object.keys(from) as (keyof TerraformParts)[]) {
+    const into: unknown[] = to[key];
+    for (const item of from[key] ?? []) into.push(item);
+  }
+}
