@@ -2,7 +2,7 @@ import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
 import { both, principalCovers, sameIdentity, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from './join';
-import { impersonationsOf, type Missing } from './missing';
+import { impersonationsOf, misdirectedGrant, type Missing } from './missing';
 import type { Chain, Link } from './model';
 import { mayBeAnnotatedElsewhere } from './opaque';
 import { modeOf, type JoinedCluster } from './pools';
@@ -20,6 +20,12 @@ export function linkChains(join: Join, clusters: readonly JoinedCluster[], missi
     grants.forEach((grant) => reached.add(grant));
     if (joined.google) chains.push(impersonation(join, clusters, joined, joined.google.email, missing.get(joined)));
     else {
+      const misdirected = misdirectedGrant(join, joined);
+      if (misdirected) {
+        reached.add(misdirected);
+        chains.push(misdirection(join, clusters, joined.account, misdirected));
+        continue;
+      }
       const bound = impersonationsOf(join, joined.account);
       for (const grant of bound) chains.push(impersonation(join, clusters, joined, grant.target!.email, undefined));
       const direct = grants.find(
@@ -94,6 +100,31 @@ function impersonation(
   };
 }
 
+/** The grant seems meant for this account, and names another namespace. */
+function misdirection(
+  join: Join,
+  clusters: readonly JoinedCluster[],
+  account: KubernetesAccount,
+  { grant, principal, target }: JoinedGrant,
+): Chain {
+  const email = target!.email;
+  const named = principal.kind === 'kubernetes' ? nameOf(principal.namespace, principal.account) : '?';
+  return {
+    id: `impersonation ${account.key} ${show(email)}`,
+    namespace: account.namespace,
+    account: account.name,
+    googleAccount: email,
+    access: 'impersonation',
+    links: {
+      ...clusterLinks(clusters, account.scope.root, { grant }),
+      serviceAccount: broken(`not annotated with iam.gke.io/gcp-service-account: ${show(email)}`, account.nameAt),
+      binding: broken(`${grant.label} names ${named} instead`, grant.member?.at ?? grant.at),
+      role: ok(show(grant.role), grant.roleAt),
+      workload: workloadLink(join, account),
+    },
+  };
+}
+
 function annotationLink(join: Join, joined: JoinedAccount, email: Text): Link {
   const { annotation, account } = joined;
   if (annotation === 'unknown') return unknown('its annotations cannot be read completely', account.nameAt);
@@ -158,7 +189,7 @@ export function uses(workload: Workload, account: { readonly name: Text; readonl
 function clusterLinks(
   clusters: readonly JoinedCluster[],
   root: string,
-  grant: JoinedGrant | undefined,
+  grant: Pick<JoinedGrant, 'grant'> | undefined,
 ): Pick<Chain['links'], 'cluster' | 'nodePool'> {
   const roots = new Set([root, grant?.grant.scope.root]);
   const near = clusters.filter(({ cluster }) => roots.has(cluster.scope.root));
