@@ -32,7 +32,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'server/gate': ['@cdktf/hcl2json', 'node:'],
   'server/lsp': ['vscode-languageserver', 'vscode-languageserver-textdocument', 'picomatch', 'ignore', 'node:'],
   'server/main.ts': ['vscode-languageserver', 'node:'],
-  'server/cli.ts': ['node:'],
+  'server/cli.ts': ['node:', 'package.json'],
   client: ['vscode', 'vscode-languageclient'],
 };
 
@@ -49,14 +49,16 @@ function filesBelow(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(([, target]) => ({
-    file,
-    target: target!.startsWith('.')
-      ? relative(root, resolve(root, dirname(file), target!))
-          .split(sep)
-          .join('/')
-      : target!,
-  }));
+  return [...text.matchAll(/^(?:import|export)\b[^;']*?from '([^']+)'|\bimport\('([^']+)'\)/gm)]
+    .map(([, line, call]) => line ?? call!)
+    .map((target) => ({
+      file,
+      target: target!.startsWith('.')
+        ? relative(root, resolve(root, dirname(file), target!))
+            .split(sep)
+            .join('/')
+        : target!,
+    }));
 }
 
 const floorOf = (path: string): number =>
