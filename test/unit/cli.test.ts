@@ -110,8 +110,8 @@ describe('command line', () => {
       assert.equal(where, undefined);
     }
     assert.deepEqual(
-      chains.map(({ namespace, ksa }) => [namespace, ksa]),
-      [['production', 'my-app-ksa']],
+      chains.map(({ ksa, gsa }) => [ksa, gsa]),
+      [['my-app-ksa', 'my-app-gsa@acme-shop-4821.iam.gserviceaccount.com']],
     );
     assert.deepEqual([summary.files, summary.error, summary.chains['broken']], [11, 2, 1]);
   });
@@ -128,30 +128,33 @@ describe('command line', () => {
   });
 
   it('reads the current folder where none is named', async () => {
-    const at = await folder('current', { 'sa.yaml': wrongAnnotation('app') });
+    const at = await folder('current', { 'sa.yaml': wrongAnnotation('account-app') });
     const { code, answer } = await run(['check', '--format=json'], { cwd: at });
     assert.deepEqual([code, answer().findings.map(({ file, rule }) => `${file} ${rule}`)], [1, ['sa.yaml WI302']]);
   });
 
   it('counts lines and columns from 1 in UTF-16 units, whatever ends the lines, and no byte order mark', async () => {
-    const text = `\ufeffapiVersion: v1\r\nkind: ServiceAccount\r\nmetadata: {name: app, namespace: prod, annotations: {note: "\u{1f600}ü", iam.gke.io/gcp-service-account: app}}\r\n`;
+    const text = `\ufeffapiVersion: v1\r\nkind: ServiceAccount\r\nmetadata: {name: app, namespace: prod, annotations: {note: "\u{1f600}ü", iam.gke.io/gcp-service-account: account-a}}\r\n`;
     const at = await folder('columns', {
       'sa.yaml': text,
-      'bom.yaml': `\ufeff{apiVersion: v1, kind: ServiceAccount, metadata: {name: b, namespace: prod, annotations: {iam.gke.io/gcp-service-account: bb}}}`,
+      'bom.yaml': `\ufeff{apiVersion: v1, kind: ServiceAccount, metadata: {name: b, namespace: prod, annotations: {iam.gke.io/gcp-service-account: account-bb}}}`,
     });
     const { answer } = await run(['check', at, '--format', 'json']);
     const column = (line: string) => line.lastIndexOf('gcp-service-account: ') + 'gcp-service-account: '.length + 1;
     const [first, second] = answer().findings;
     const start = column(
-      '{apiVersion: v1, kind: ServiceAccount, metadata: {name: b, namespace: prod, annotations: {iam.gke.io/gcp-service-account: bb}}}',
+      '{apiVersion: v1, kind: ServiceAccount, metadata: {name: b, namespace: prod, annotations: {iam.gke.io/gcp-service-account: account-bb}}}',
     );
-    assert.deepEqual(first?.range, { start: { line: 1, column: start }, end: { line: 1, column: start + 2 } });
+    assert.deepEqual(first?.range, { start: { line: 1, column: start }, end: { line: 1, column: start + 'account-bb'.length } });
     const wide = column(text.split('\r\n')[2]!);
-    assert.deepEqual(second?.range, { start: { line: 3, column: wide }, end: { line: 3, column: wide + 3 } });
+    assert.deepEqual(second?.range, { start: { line: 3, column: wide }, end: { line: 3, column: wide + 'account-a'.length } });
   });
 
   it('takes a single file, and names it from its own folder', async () => {
-    const at = await folder('single', { 'k8s/sa.yaml': wrongAnnotation('app'), 'k8s/other.yaml': wrongAnnotation('other') });
+    const at = await folder('single', {
+      'k8s/sa.yaml': wrongAnnotation('account-app'),
+      'k8s/other.yaml': wrongAnnotation('account-other'),
+    });
     const { answer } = await run(['check', 'single/k8s/sa.yaml', '--format', 'json'], { cwd: dirname(at) });
     assert.deepEqual(
       answer().findings.map(({ folder: where, file }) => [where, file]),
@@ -162,9 +165,9 @@ describe('command line', () => {
 
   it('puts the folder on every place where several are given, and reads nothing twice', async () => {
     await folder('several', {
-      'a/sa.yaml': wrongAnnotation('a'),
-      'a/inner/sa.yaml': wrongAnnotation('inner'),
-      'b/sa.yaml': wrongAnnotation('b'),
+      'a/sa.yaml': wrongAnnotation('account-a'),
+      'a/inner/sa.yaml': wrongAnnotation('account-inner'),
+      'b/sa.yaml': wrongAnnotation('account-b'),
     });
     const { answer } = await run(['check', 'a', './b/', 'a/inner', 'a', '--format', 'json'], { cwd: join(scratch, 'several') });
     const { findings, summary } = answer();
@@ -182,7 +185,7 @@ describe('command line', () => {
   });
 
   it('exits with 2 for an argument that cannot be read, and still tells of the others', async () => {
-    const at = await folder('there', { 'sa.yaml': wrongAnnotation('app') });
+    const at = await folder('there', { 'sa.yaml': wrongAnnotation('account-app') });
     const missing = await run(['check', join(scratch, 'missing')]);
     assert.deepEqual([missing.code, missing.out], [2, '']);
     assert.match(missing.err, /skipped .*missing: no such file or folder/);
@@ -194,9 +197,9 @@ describe('command line', () => {
     const at = await folder('skips', {
       'binary.tf': new Uint8Array([0, 1, 2, 3, 0]),
       'empty.yaml': '',
-      'broken.tf': 'resource "google_container_cluster" "x" {\n  name = \n',
+      'broken.tf': 'resource "google_service_account" "x" {\n  project = \n',
       'huge.yaml': `# ${'x'.repeat(5 * 1024 * 1024)}\n`,
-      'sa.yaml': wrongAnnotation('app'),
+      'sa.yaml': wrongAnnotation('account-app'),
     });
     const { code, err, answer } = await run(['check', at, '--format', 'json', '--fail-on', 'never']);
     assert.equal(code, 0);
