@@ -171,6 +171,8 @@ export class Workspace {
     const byPath = new Map(folders.flatMap((folder) => (folder.path === undefined ? [] : [[folder.path, folder] as const])));
     if (!files || byPath.size === 0) return { files: 0, skipped: [] };
     const scan = scanFolders([...byPath.keys()], { files, signal, exclude: (path) => byPath.get(path)?.exclude ?? [] });
+    for (const folder of byPath.values())
+      for (const path of this.skipped.keys()) if (innermost([folder], uriOfPath(path))) this.skipped.delete(path);
     const seen = new Set<string>();
     for await (const { uri, folder, language, text } of scan.files) {
       if (signal.aborted) break;
@@ -182,8 +184,6 @@ export class Workspace {
     if (signal.aborted) return { files: seen.size, skipped: scan.skipped };
     const swept = new Set([...byPath.values()].map(({ uri }) => uri));
     for (const [uri, owner] of this.known) if (swept.has(owner) && !seen.has(uri)) this.forget(uri);
-    for (const folder of byPath.values())
-      for (const path of this.skipped.keys()) if (innermost([folder], uriOfPath(path))) this.skipped.delete(path);
     for (const skipped of scan.skipped) this.skipped.set(skipped.file, skipped);
     return { files: seen.size, skipped: scan.skipped };
   }
