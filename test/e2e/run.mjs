@@ -39,7 +39,14 @@ async function chooseEditor() {
   const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (!given && display) {
     try {
-      return desktop(await downloadAndUnzipVSCode({ version: 'stable', timeout: 5000, reporter: new SilentReporter() }));
+      return desktop(
+        await downloadAndUnzipVSCode({
+          version: 'stable',
+          cachePath: join(root, '.vscode-test'),
+          timeout: 5000,
+          reporter: new SilentReporter(),
+        }),
+      );
     } catch (error) {
       console.log(`Desktop VS Code cannot be downloaded here (${error.message.split('\n')[0]}).`);
       if (!supported) throw new Error('Set VSCODE_EXECUTABLE to the program of an installed VS Code.', { cause: error });

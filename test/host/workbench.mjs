@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installed } from './install.mjs';
+import { openScreen } from './screen.mjs';
 import { serve } from './server.mjs';
 
 const ARGUMENTS = [
@@ -29,13 +30,14 @@ export async function launch(options) {
   if (!record) throw new Error('The browser-hosted VS Code is not installed: node test/host/install.mjs');
   const { chromium } = await import('playwright-core');
 
+  const screen = options.tests ? await openScreen() : undefined;
   let browser;
   let result;
   const starting = serve({
     userData: options.userData,
     extensions: options.extensions,
     settings: options.settings,
-    env: options.tests ? { VSCODE_HOST_TESTS: options.tests } : {},
+    env: screen ? { VSCODE_HOST_TESTS: options.tests, VSCODE_HOST_SCREEN: screen.address } : {},
   });
   const launching = chromium
     .launch({
@@ -47,6 +49,7 @@ export async function launch(options) {
     })
     .then((started) => (browser = started));
   const close = async () => {
+    screen?.close();
     await Promise.allSettled([launching.then((started) => started.close()), starting.then((server) => server.close())]);
   };
 
@@ -59,6 +62,7 @@ export async function launch(options) {
       viewport: options.viewport ?? { width: 1280, height: 800 },
       deviceScaleFactor: options.scale ?? 1,
     });
+    screen?.show(page);
     const exit = new Promise((ok) => {
       void page.exposeFunction('codeAutomationExit', (code) => {
         // A dying extension host (a crash, process.exit) reports 0 as well: shim.cjs writes a file at the real end of the tests.
