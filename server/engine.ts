@@ -6,6 +6,7 @@ import type { Inventory } from './resolve/model';
 import { createResolver } from './resolve/resolve';
 import type { Finding } from './rules/finding';
 import { runRules } from './rules/run';
+import { suppress } from './rules/suppress';
 import type { HclFile } from './syntax/hcl/ast';
 import { readHcl } from './syntax/hcl/read';
 import type { Place } from './syntax/span';
@@ -53,7 +54,12 @@ export function createEngine(): Engine {
       if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
       return trees.get(uri);
     };
-    return { findings: runRules({ ...analysis, text, hcl, names }), chains: analysis.chains, inventory, notes };
+    const findings = suppress(
+      runRules({ ...analysis, text, hcl, names }),
+      (uri) => files.get(uri)?.facts.ignores ?? [],
+      [...files.values()].flatMap(({ facts }) => facts.ignores),
+    );
+    return { findings, chains: analysis.chains, inventory, notes };
   }
 
   return {

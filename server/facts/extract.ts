@@ -1,3 +1,4 @@
+import { ignoresIn, type Ignore } from './ignores';
 import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
 import { scriptFacts, type ScriptFacts } from './scripts';
@@ -8,6 +9,8 @@ export interface FileFacts {
   readonly terraform: TerraformFacts | null;
   readonly kubernetes: KubernetesFacts | null;
   readonly scripts: ScriptFacts | null;
+  /** Comments that silence rules. */
+  readonly ignores: readonly Ignore[];
 }
 
 /** Reads one file; null where nothing in it can matter to a binding chain. */
@@ -17,8 +20,9 @@ export function extract(source: { readonly uri: string; readonly language: Langu
     terraform: readsAsTerraform(uri, language) ? extractTerraform(source) : null,
     kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
+    ignores: language === 'markdown' ? [] : ignoresIn(uri, text),
   };
-  return facts.terraform || facts.kubernetes || facts.scripts ? facts : null;
+  return facts.terraform || facts.kubernetes || facts.scripts || facts.ignores.length > 0 ? facts : null;
 }
 
 /** Besides its own languages: `*.auto.tfvars.json` and the list of installed modules are JSON by name. */
