@@ -54,7 +54,7 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     if (grant.role !== 'none' && grant.role !== 'idToken') return undefined;
     if (covers === 'same') withoutToken = grant;
   }
-  const visible = google.declared.some(({ managed }) => managed) && !anyGrantHidden(join);
+  const visible = google.declared.some(({ managed }) => managed) && !anyGrantHidden(join, google);
   const found = { visible, google, annotation };
   if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
 

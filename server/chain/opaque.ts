@@ -20,9 +20,11 @@ export function mayBeAnnotatedElsewhere(join: Join, account: { readonly name: Te
   return join.inventory.opaques.some((opaque) => opaque.annotates && concernsKubernetes(opaque, account));
 }
 
-/** Does something unmodelled grant roles without saying on which accounts? Then not all IAM of any account is visible. */
-export const anyGrantHidden = (join: Join): boolean =>
-  join.inventory.opaques.some((opaque) => opaque.grants && opaque.what !== 'markdown' && opaque.googleAccounts === null);
+/** Does something unmodelled grant roles on accounts that cannot be told from this one? Then not all of its IAM is visible. */
+export const anyGrantHidden = (join: Join, google: GoogleAccountName): boolean =>
+  join.inventory.opaques.some(
+    (opaque) => opaque.grants && opaque.what !== 'markdown' && concernsGoogle(join, opaque, google) === 'unknown',
+  );
 
 function concernsGoogle(join: Join, opaque: Opaque, google: GoogleAccountName): Comparison {
   if (opaque.googleAccounts === null) return 'unknown';

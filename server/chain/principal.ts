@@ -1,5 +1,6 @@
-import { flat, HOLE, known, slice } from '../facts/text';
+import { decidingPlace, flat, HOLE, known, slice } from '../facts/text';
 import type { Text } from '../facts/value';
+import type { Place } from '../syntax/span';
 
 /**
  * Whom an IAM member string means, as far as GKE is concerned.
@@ -29,6 +30,15 @@ export interface KubernetesPrincipal {
   readonly pool: Text | null;
   readonly namespace: Text;
   readonly account: Text;
+}
+
+/** Where a member names the account: `NS/KSA` where both stand together, else what decides the account's name. */
+export function subjectPlace({ namespace, account }: KubernetesPrincipal): Place {
+  const [from, to] = [decidingPlace(namespace), decidingPlace(account)];
+  const gap = to.span.start - from.span.end;
+  return from.uri === to.uri && gap >= 0 && gap <= '/sa/'.length
+    ? { uri: from.uri, span: { start: from.span.start, end: to.span.end } }
+    : to;
 }
 
 const legacy = /^(?:serviceAccount:|(\uE000))([^[\]]*)\[([^[\]/]*)\/([^[\]/]*)\]$/i;

@@ -20,10 +20,23 @@ const forms: readonly RegExp[] = [
 
 const upperSnake = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 
+/** Words of GKE and of Google's client libraries that are written in UPPER_SNAKE and mean just what they say. */
+const constants: ReadonlySet<string> = new Set([
+  'GKE_METADATA',
+  'GCE_METADATA',
+  'MODE_UNSPECIFIED',
+  'GKE_METADATA_SERVER',
+  'EXPOSE',
+  'SECURE',
+  'UNSPECIFIED',
+  'EXPOSE_SEND_METADATA',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+]);
+
 /** The placeholders within a text. `whole`: the text is all of a value, so one in UPPER_SNAKE is a placeholder altogether. */
 export function placeholders(text: string, whole: boolean): Span[] {
   if (!mayHold.test(text)) return [];
-  if (whole && text.length > 1 && upperSnake.test(text)) return [{ start: 0, end: text.length }];
+  if (whole && text.length > 1 && upperSnake.test(text)) return constants.has(text) ? [] : [{ start: 0, end: text.length }];
   const spans: Span[] = [];
   for (let at = 0; at < text.length;) {
     const end = endOfFormAt(text, at);

@@ -1,4 +1,4 @@
-import { modeOf, statesGkeMetadata } from '../chain/pools';
+import { statesGkeMetadata } from '../chain/pools';
 import { known } from '../facts/text';
 import { enablingFixes } from './fixes/enable';
 import type { Draft, Rule } from './rule';
@@ -11,14 +11,15 @@ export const clusterWithoutWorkloadIdentity: Rule = {
   severity: 'warning',
   summary: 'A Standard cluster does not enable Workload Identity.',
   *check(context) {
-    for (const { cluster, identity, nodePools, used } of context.clusters) {
+    for (const joined of context.clusters) {
+      const { cluster, identity, nodePools, used } = joined;
       if (identity !== 'off' || nodePools.some(statesGkeMetadata)) continue;
       yield {
         severity: used ? 'error' : 'warning',
         at: cluster.nameAt,
         message: `Cluster ${known(cluster.name) ?? cluster.label} does not enable Workload Identity: its pods call Google's APIs as the node's service account${used ? ', whatever their ServiceAccounts are annotated with' : ''}. Give it a workload pool.`,
-        related: relatedModes(nodePools.filter((pool) => modeOf(pool) !== 'none')),
-        fixes: enablingFixes(context, cluster),
+        related: relatedModes(nodePools),
+        fixes: enablingFixes(context, joined),
       } satisfies Draft;
     }
   },

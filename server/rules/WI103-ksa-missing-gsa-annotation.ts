@@ -3,7 +3,8 @@ import { annotationKey, principalCovers } from '../chain/join';
 import { uses } from '../chain/link';
 import { impersonationsOf, misdirectedGrant } from '../chain/missing';
 import { mayBeAnnotatedElsewhere } from '../chain/opaque';
-import { decidingPlace } from '../facts/text';
+import { subjectPlace } from '../chain/principal';
+import type { Place } from '../syntax/span';
 import { annotationFixes } from './fixes/annotate';
 import { meantKey } from './keys';
 import type { Draft, Rule } from './rule';
@@ -22,26 +23,31 @@ export const ksaMissingGsaAnnotation: Rule = {
       if (annotation !== null || isAccessedOtherwise(join, joined)) continue;
       const misdirected = misdirectedGrant(join, joined);
       const grants = misdirected ? [misdirected] : nearest(account.at.uri, impersonationsOf(join, account));
-      const [grant] = grants;
-      if (!grant) continue;
-      const subject = subjectName(account);
-      const email = googleName(grant.target!);
+      if (grants.length === 0) continue;
       yield {
         severity: grants.length === 1 ? 'error' : 'information',
         at: account.nameAt,
-        message:
-          grants.length === 1
-            ? `${subject} may impersonate ${email} but is not annotated: its pods get tokens of their own federated identity and 403 from Google's APIs. Add ${annotationKey}: ${email}.`
-            : `${subject} may impersonate ${grants.length} Google service accounts but is annotated with none of them. Annotate it with the one its pods should act as.`,
-        related: grants.map(({ grant: { member, at }, target }) => ({
-          at: member ? decidingPlace(member) : at,
-          message: `This binding is for ${googleName(target!)}.`,
-        })),
+        message: message(subjectName(account), grants, misdirected !== undefined),
+        related: grants.map((one) => ({ at: placeOf(one), message: `This binding is for ${googleName(one.target!)}.` })),
         fixes: grants.flatMap(({ target }) => annotationFixes(context, account, target!, grants.length === 1)),
       } satisfies Draft;
     }
   },
 };
+
+function message(subject: string, grants: readonly JoinedGrant[], misdirected: boolean): string {
+  if (grants.length > 1) {
+    const all = grants.map(({ target }) => googleName(target!)).join(', ');
+    return `${subject} may impersonate ${grants.length} Google service accounts (${all}) but is annotated with none: its pods get tokens of their own federated identity and 403 from Google's APIs. Annotate it with the one that its pods should act as.`;
+  }
+  const email = googleName(grants[0]!.target!);
+  const missing = `not annotated with it: its pods get tokens of their own federated identity and 403 from Google's APIs. Add ${annotationKey}: ${email}.`;
+  return misdirected
+    ? `A binding on ${email} seems meant for ${subject}, which is ${missing}`
+    : `${subject} may impersonate ${email} but is ${missing}`;
+}
+
+const placeOf = ({ grant, principal }: JoinedGrant): Place => (principal.kind === 'kubernetes' ? subjectPlace(principal) : grant.at);
 
 /**
  * Does it reach Google's APIs some other way, or may the annotation be set where we do not look? Then its absence says nothing.

@@ -11,15 +11,16 @@ export const metadataModeWithoutPool: Rule = {
   severity: 'error',
   summary: 'A node pool asks for GKE_METADATA, but its cluster has no workload pool.',
   *check(context) {
-    for (const { cluster, identity, nodePools } of context.clusters) {
+    for (const joined of context.clusters) {
+      const { cluster, identity, nodePools } = joined;
       const asking = nodePools.filter(statesGkeMetadata);
       if (identity !== 'off' || asking.length === 0) continue;
       yield {
         severity: 'error',
         at: cluster.nameAt,
         message: `The API refuses GKE_METADATA on a node pool while its cluster has no workload pool: the apply fails, and pods keep the node's service account. Enable Workload Identity on cluster ${known(cluster.name) ?? cluster.label}.`,
-        related: relatedModes(asking),
-        fixes: enablingFixes(context, cluster),
+        related: relatedModes([...asking, ...nodePools.filter((pool) => !asking.includes(pool))]),
+        fixes: enablingFixes(context, joined),
       } satisfies Draft;
     }
   },

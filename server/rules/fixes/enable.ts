@@ -1,36 +1,71 @@
-import { known } from '../../facts/text';
+import type { JoinedCluster } from '../../chain/pools';
+import { modeOf } from '../../chain/pools';
+import { known, rewritable } from '../../facts/text';
 import type { Cluster } from '../../resolve/model';
-import { insertBlock } from '../../syntax/hcl/edit';
+import { insertAttribute, insertBlock } from '../../syntax/hcl/edit';
+import type { Block } from '../../syntax/hcl/ast';
+import type { Edit } from '../../syntax/span';
 import { readHclBlockAt } from './block';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { replace, type RuleContext } from '../rule';
+import { namesHolding } from './reference';
+import { declareVariable } from './variable';
 
-/** Adds `workload_identity_config` to a cluster of Terraform code. */
-export function enablingFixes(context: RuleContext, cluster: Cluster): Fix[] {
+/**
+ * Adds `workload_identity_config` to a cluster of Terraform code, and takes its node pools off GCE_METADATA: with the one and
+ * without the other the pods still act as the node.
+ */
+export function enablingFixes(context: RuleContext, { cluster, nodePools }: JoinedCluster): Fix[] {
   const found = cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
-  if (!found) return [];
-  const project = projectExpression(context, cluster, found.text, found.block);
-  if (!project) return [];
-  const lines = ['workload_identity_config {', `  workload_pool = "${project}.svc.id.goog"`, '}'];
-  const edits = insertBlock(found.text, cluster.at.uri, found.block, lines);
-  return edits.length === 0 ? [] : [{ title: 'Enable Workload Identity on the cluster', edits, preferred: true, safe: false }];
+  const project = found && projectExpression(context, cluster, found.text, found.block);
+  if (!found || !project) return [];
+  const { uri } = cluster.at;
+  const value = `"${project.expression}.svc.id.goog"`;
+  const present = found.block.body.items.find(
+    (item): item is Block => item.kind === 'block' && item.type.name === 'workload_identity_config',
+  );
+  const stated = present
+    ? insertAttribute(found.text, uri, present, 'workload_pool', value)
+    : insertBlock(found.text, uri, found.block, ['workload_identity_config {', `  workload_pool = ${value}`, '}']);
+  if (stated.length === 0) return [];
+  const modes = nodePools.flatMap((pool): Edit[] => {
+    const at =
+      modeOf(pool) === 'gce' && pool.modeAttribute === 'mode'
+        ? rewritable(pool.mode as Exclude<typeof pool.mode, null | 'unknown'>)
+        : undefined;
+    return at ? [replace(at, 'GKE_METADATA')] : [];
+  });
+  const title = `Enable Workload Identity on the cluster${modes.length > 0 ? ' and its node pools' : ''}`;
+  return [{ title, edits: [...stated, ...project.edits, ...modes], preferred: true, safe: false }];
 }
 
-/** The cluster's own `project`, else the module's project variable, else a data source that is there already. */
+/**
+ * The cluster's project as part of a template: its own `project` expression, else what is known to hold the same, else the module's
+ * project variable or data source; a project that is written out becomes a variable rather than a second literal.
+ */
 function projectExpression(
   context: RuleContext,
   cluster: Cluster,
   text: string,
-  block: Parameters<typeof insertBlock>[2],
-): string | undefined {
+  block: Block,
+): { readonly expression: string; readonly edits: readonly Edit[] } | undefined {
   const own = block.body.items.find((item) => item.kind === 'attribute' && item.name.name === 'project');
+  const project = known(cluster.project);
   if (own?.kind === 'attribute') {
     const source = text.slice(own.value.span.start, own.value.span.end);
-    return own.value.kind === 'template' ? source.slice(1, -1) : `\${${source}}`;
+    if (own.value.kind !== 'template') return { expression: `\${${source}}`, edits: [] };
+    if (source.includes('${')) return { expression: source.slice(1, -1), edits: [] };
   }
-  const names = context.names(cluster.at.uri).map(({ expression }) => expression);
+  const { uri } = cluster.at;
+  const [holder] = project === undefined ? [] : namesHolding(context, cluster.at, project, /project/);
+  if (holder) return { expression: `\${${holder.expression}}`, edits: [] };
+  if (project !== undefined) {
+    const variable = declareVariable(context, uri, ['project_id', 'workload_identity_project_id'], project);
+    return variable && { expression: `\${var.${variable.name}}`, edits: variable.edits };
+  }
+  const names = context.names(uri).map(({ expression }) => expression);
   const found =
     ['var.project_id', 'var.project', 'local.project_id'].find((expression) => names.includes(expression)) ??
     names.find((expression) => /^data\.google_(?:project|client_config)\.\w+\.project(?:_id)?$/.test(expression));
-  return found ? `\${${found}}` : known(cluster.project);
+  return found === undefined ? undefined : { expression: `\${${found}}`, edits: [] };
 }

@@ -18,7 +18,7 @@ export function interpolationFixes(
   names: { readonly namespace: Text; readonly account: Text } | undefined,
 ): Fix[] {
   const fixes: Fix[] = [];
-  const [holder] = namesHolding(context, at.uri, project, /project/);
+  const [holder] = namesHolding(context, at, project, /project/);
   if (holder) {
     fixes.push({ title: `Interpolate \${${holder.expression}}`, edits: [reference(at, holder.expression)], preferred: true, safe: false });
   } else {
@@ -61,8 +61,8 @@ function wholeMember(
   { namespace, account }: { namespace: Text; account: Text },
 ): Fix | undefined {
   const parts = [
-    [namespace, namesFor(context, at.uri, namespace, /namespace|kubernetes_namespace/)],
-    [account, namesFor(context, at.uri, account, /ksa|service_?account|(?:^|[._])sa(?:$|[._])/)],
+    [namespace, namesFor(context, at, namespace, /namespace|kubernetes_namespace/)],
+    [account, namesFor(context, at, account, /ksa|service_?account|(?:^|[._])sa(?:$|[._])/)],
   ] as const;
   const edits = [reference(at, project)];
   for (const [text, expression] of parts) {
@@ -73,10 +73,7 @@ function wholeMember(
   return { title: 'Interpolate the whole member', edits, preferred: false, safe: false };
 }
 
-/** Of the names that hold this text only those that say so: `var.region` may be `default` by accident. */
-function namesFor(context: RuleContext, uri: string, text: Text, telling: RegExp): string | undefined {
+function namesFor(context: RuleContext, at: Place, text: Text, telling: RegExp): string | undefined {
   const value = known(text);
-  return value === undefined
-    ? undefined
-    : namesHolding(context, uri, value, telling).find(({ expression }) => telling.test(expression))?.expression;
+  return value === undefined ? undefined : namesHolding(context, at, value, telling)[0]?.expression;
 }

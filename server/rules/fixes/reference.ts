@@ -1,4 +1,5 @@
 import { known } from '../../facts/text';
+import { contains, type Place } from '../../syntax/span';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
 import type { NameInScope } from '../../resolve/terraform/names';
 import type { RuleContext } from '../rule';
@@ -25,11 +26,16 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 /** `google_service_account.x` for code of that file. */
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
 
-/** Names of the file's module that are known to hold this very text, the most telling first. */
-export function namesHolding(context: RuleContext, uri: string, text: string, telling: RegExp): NameInScope[] {
-  const rank = (name: NameInScope): number => (telling.test(name.expression) ? 0 : 2) + (name.kind === 'variable' ? 0 : 1);
+/**
+ * Names that code at this place may use, that are known to hold this very text and say by their own name that it is what is
+ * meant. The block that the place lies in is left out: nothing in Terraform refers to itself.
+ */
+export function namesHolding(context: RuleContext, { uri, span }: Place, text: string, telling: RegExp): NameInScope[] {
+  const rank = ({ kind, expression }: NameInScope): number => (kind === 'variable' ? 0 : expression.startsWith('data.') ? 2 : 1);
+  const around = context.hcl(uri)?.body.items.find((item) => item.kind === 'block' && contains(item.span, span));
   return context
     .names(uri)
-    .filter(({ value }) => known(value) === text)
+    .filter(({ at }) => at.uri !== uri || at.span.start !== around?.span.start)
+    .filter(({ expression, value }) => telling.test(expression) && known(value) === text)
     .sort((a, b) => rank(a) - rank(b));
 }
