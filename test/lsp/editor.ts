@@ -11,7 +11,6 @@ import {
   type Diagnostic,
   type FileEvent,
   type InitializeResult,
-  type LSPAny,
   type MessageReader,
   type MessageWriter,
   type ProtocolConnection,
@@ -29,7 +28,7 @@ export interface EditorOptions {
   readonly folders?: readonly WorkspaceFolder[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly capabilities?: ClientCapabilities;
-  readonly initializationOptions?: LSPAny;
+  readonly initializationOptions?: unknown;
 }
 
 /** What VS Code says of itself, as far as the server asks. */
@@ -55,6 +54,7 @@ export class Editor {
   readonly registrations: { method: string; registerOptions?: unknown }[] = [];
   status: StatusParams | undefined;
   settings: Readonly<Record<string, unknown>>;
+  /** What the server said that it can do. */
   initialized!: InitializeResult;
   private readonly versions = new Map<string, number>();
   private waiting: (() => void)[] = [];
