@@ -4,7 +4,8 @@ import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { readEmbedded, readYaml } from '../syntax/yaml/read';
 import { mayMatter } from './kubernetes-kinds';
 import { maskTemplate } from './mask';
-import type { ListValue, ObjectValue, Text, Value } from './value';
+import { literal } from './text';
+import type { ListValue, ObjectValue } from './value';
 import { objectValue, yamlValue } from './yaml-value';
 import type { YamlReading } from './yaml-value';
 
@@ -116,8 +117,18 @@ function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind
     const itemKind = kind === 'List' ? '' : kind.slice(0, -4);
     return items.items.flatMap((item) => (item ? objectsAt(item, reader, kind === 'List' ? '' : apiVersion, itemKind) : []));
   }
-  const value = objectValue(node, reader.uri, reader.reading);
+  const value = withType(objectValue(node, reader.uri, reader.reading), apiVersion, kind);
   return [{ apiVersion, kind, value, start: node.span.start, at: value.at, template: reader.template }];
+}
+
+/** What the list says for its items stands in each of them, at the item. */
+function withType(value: ObjectValue, apiVersion: string, kind: string): ObjectValue {
+  const missing = Object.entries({ apiVersion, kind }).filter(([key]) => !value.entries.has(key));
+  if (missing.length === 0) return value;
+  const at = place(value.at.uri, { start: value.at.span.start, end: value.at.span.start });
+  const entries = new Map(value.entries);
+  for (const [key, text] of missing) entries.set(key, { key, keyAt: at, value: literal(text, at), at });
+  return { ...value, entries };
 }
 
 /** JSON6902: a list of `{ op, path, … }` (https://www.rfc-editor.org/rfc/rfc6902). */
@@ -127,5 +138,3 @@ function isOperations(root: YamlNode): boolean {
   const first = root.kind === 'list' ? root.items[0] : null;
   return first?.kind === 'map' && ['op', 'path'].every((key) => first.items.some((pair) => pair.key.text === key));
 }
-
-export type { Text, Value };

@@ -98,6 +98,11 @@ function readWord(cursor: Cursor): Text {
       literalStart = cursor.at;
       quote = '';
     } else if (quote === '' && (char === '"' || char === "'")) {
+      if (!isClosed(cursor, char)) {
+        flush();
+        cursor.at = cursor.end;
+        break;
+      }
       flush();
       cursor.at++;
       literalStart = cursor.at;
@@ -122,6 +127,12 @@ function readWord(cursor: Cursor): Text {
   }
   flush();
   return splitPlaceholders({ is: 'text', pieces, at: place(uri, { start, end: cursor.at }) });
+}
+
+/** Is a quote closed soon? One that is not belongs to what the command is embedded in. */
+function isClosed({ text, at, end }: Cursor, quote: string): boolean {
+  const close = text.indexOf(quote, at + 1);
+  return close >= 0 && close < end && close - at < 1_000 && !text.slice(at, close).includes('\n---');
 }
 
 /** How long the variable, substitution or template action is that begins here; 0 where none does. */

@@ -33,8 +33,13 @@ const maxObjects = 50_000;
  * What `kustomize build` would give for every kustomization that no other one builds on: each object once for each such overlay, with the
  * names, namespaces and annotations that hold there, every value at the place that decides it.
  * `reached`: the files whose objects are no plain manifests, because a kustomization takes them in or patches with them.
+ * `unbuilt`: those of them with objects of components that nothing here uses.
  */
-export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): { variants: Variant[]; reached: ReadonlySet<string> } {
+export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): {
+  variants: Variant[];
+  reached: ReadonlySet<string>;
+  unbuilt: ReadonlySet<string>;
+} {
   const kustomizations = kustomizationsOf(files);
   const workspace: Workspace = { files, kustomizations };
   const reached = new Set([...kustomizations.values()].flatMap((kustomization) => [kustomization.uri, ...filesNamed(kustomization)]));
@@ -51,7 +56,9 @@ export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): 
   const variants = builds.flatMap(({ root, built }) =>
     built.map((one) => ({ object: one.object, declared: declaredIn(root.folder, one, uses.get(`${one.uri}#${one.start}`) === 1) })),
   );
-  return { variants, reached };
+  const built = new Set(builds.flatMap((one) => one.built.map(({ uri }) => uri)));
+  const unbuilt = new Set([...kustomizations.values()].flatMap(({ resources }) => resources.filter((uri) => !built.has(uri))));
+  return { variants, reached, unbuilt };
 }
 
 function declaredIn(root: string, built: Built, only: boolean): DeclaredObject {

@@ -1,5 +1,5 @@
 import { podSpecPaths } from '../../facts/kubernetes-kinds';
-import { unknownText } from '../../facts/text';
+import { show, unknownText } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { entryAt, fieldText, objectAtPath, textOf, valueAt } from './read';
@@ -76,8 +76,8 @@ function credentialsAt(spec: ObjectValue): Place | null {
       if (env?.is !== 'list') continue;
       for (const variable of env.items) {
         const name = fieldText(variable, 'name');
-        if (name?.pieces.length === 1 && name.pieces[0]?.is === 'known' && name.pieces[0].text === 'GOOGLE_APPLICATION_CREDENTIALS')
-          return name.at;
+        // A whole text in UPPER_SNAKE passes for a placeholder elsewhere; here it is the name of a variable.
+        if (name && show(name) === 'GOOGLE_APPLICATION_CREDENTIALS') return name.at;
       }
     }
   }

@@ -23,14 +23,16 @@ export interface KubernetesResolution {
 /** All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. */
 export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>): KubernetesResolution {
   const charts = chartFolders(files);
-  const { variants, reached } = kustomizeVariants(files);
+  const { variants, reached, unbuilt } = kustomizeVariants(files);
   const parts: ObjectParts[] = variants.map(({ object, declared }) => kubernetesObjects(object, declared));
   for (const file of files.values()) {
     if (isVendored(file.uri, charts)) continue;
     const chart = chartOf(file.uri, charts);
     for (const object of file.objects) {
-      if (reached.has(file.uri) || file.role !== 'manifest') continue;
-      if (chart === undefined) parts.push(kubernetesObjects(object.value, declaredObject(object, file.uri, folderOf(file.uri), true)));
+      if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
+      if (unbuilt.has(file.uri))
+        parts.push(kubernetesObjects(unused(object.value), declaredObject(object, file.uri, folderOf(file.uri), false)));
+      else if (chart === undefined) parts.push(kubernetesObjects(object.value, declaredObject(object, file.uri, folderOf(file.uri), true)));
       else parts.push(kubernetesObjects(inChart(object.value), declaredObject(object, file.uri, chart, false)));
     }
   }
@@ -45,6 +47,9 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>): 
 
 /** Helm decides at deploy time: until its values are modelled nothing about the object as a whole is certain (rules.md D1). */
 const inChart = (object: ObjectValue): ObjectValue => veiled(object, 'made by Helm');
+
+/** Part of a component that is used elsewhere, if at all: only its text can be judged. */
+const unused = (object: ObjectValue): ObjectValue => veiled(object, 'no kustomization here builds it');
 
 function declaredObject(object: KubernetesObject, uri: string, root: string, editable: boolean): DeclaredObject {
   const scope: Scope = { language: 'kubernetes', root, instance: '' };
