@@ -21,11 +21,30 @@ const PATIENCE = 3;
 
 export function createThread({ workerPath, log, timeout }: ParserThreadOptions): ParserThread {
   let worker: Worker | undefined;
+  let waiting: { readonly id: number; settle(reading: Reading, failure?: string): void } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
-  let giveUp: (() => void) | undefined;
   let lastId = 0;
   let failures = 0;
   let disposed = false;
+
+  function start(): Worker {
+    const starting = new Worker(workerPath);
+    const fail = (why: string): void => {
+      if (worker === starting) waiting?.settle(undefined, why);
+    };
+    starting.on('message', (answer: Answer) => {
+      if (worker !== starting || answer.id !== waiting?.id) return;
+      waiting.settle('read' in answer ? { read: answer.read } : { mistake: answer.mistake });
+    });
+    starting.on('error', (error) => {
+      fail(error instanceof Error ? error.message : String(error));
+    });
+    starting.on('exit', (code) => {
+      fail(`its thread ended with ${code}`);
+      if (worker === starting) worker = undefined;
+    });
+    return starting;
+  }
 
   function end(): void {
     void worker?.terminate();
@@ -33,31 +52,25 @@ export function createThread({ workerPath, log, timeout }: ParserThreadOptions):
   }
 
   function ask(question: Question): Promise<Reading> {
-    const running = (worker ??= new Worker(workerPath));
+    const running = (worker ??= start());
     // Only a question keeps the process alive.
     running.ref();
     return new Promise((resolve) => {
-      const settle = (reading: Reading, failure?: string): void => {
-        clearTimeout(timer);
-        running.removeAllListeners();
-        running.on('error', () => undefined);
-        running.unref();
-        giveUp = undefined;
-        if (failure === undefined) failures = 0;
-        else {
-          failures++;
-          log(`HashiCorp's parser is not there (${failure}); our own reader decides`);
-          end();
-        }
-        resolve(reading);
+      const timer = setTimeout(() => waiting?.settle(undefined, `no answer in ${timeout} ms`), timeout);
+      waiting = {
+        id: question.id,
+        settle(reading, failure) {
+          clearTimeout(timer);
+          waiting = undefined;
+          running.unref();
+          failures = failure === undefined ? 0 : failures + 1;
+          if (failure !== undefined) {
+            log(`HashiCorp's parser is not there (${failure}); our own reader decides`);
+            end();
+          }
+          resolve(reading);
+        },
       };
-      const timer = setTimeout(() => settle(undefined, `no answer in ${timeout} ms`), timeout);
-      giveUp = () => settle(undefined, 'it was ended');
-      running.on('message', (answer: Answer) => {
-        if (answer.id === question.id) settle('read' in answer ? { read: answer.read } : { mistake: answer.mistake });
-      });
-      running.on('error', (error) => settle(undefined, error.message));
-      running.on('exit', (code) => settle(undefined, `its thread ended with ${code}`));
       running.postMessage(question);
     });
   }
@@ -70,7 +83,7 @@ export function createThread({ workerPath, log, timeout }: ParserThreadOptions):
     },
     dispose() {
       disposed = true;
-      giveUp?.();
+      waiting?.settle(undefined, 'it was ended');
       end();
     },
   };
