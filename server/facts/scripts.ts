@@ -135,6 +135,6 @@ function annotateCommand(words: readonly Text[], base: CommandBase): AnnotateCom
     what: 'annotate',
     name: name ?? null,
     namespace: flags.get('n') ?? flags.get('namespace') ?? null,
-    value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).length) : null,
+    value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).replace(/["'\\]+$/, '').length) : null,
   };
 }

@@ -5,7 +5,7 @@ export type Context = 'block' | 'flow' | 'json';
 
 /** Words that YAML 1.1 (sigs.k8s.io/yaml) or 1.2 reads as something other than a string. */
 const notAString =
-  /^(?:~|null|true|false|yes|no|on|off|y|n|\.nan|[-+]?\.inf|[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?)|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|=|<<)$/i;
+  /^(?:~|null|true|false|yes|no|on|off|y|n|\.nan|[-+]?\.inf|[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+|[0-9_.]*(?:e[-+]?[0-9]*)?)|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|=|<<)$/i;
 
 /** Can a text stand without quotes and still be read as exactly this string (https://yaml.org/spec/1.2.2/#733-plain-style)? */
 export function isPlainSafe(text: string, context: Context): boolean {
