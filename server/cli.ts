@@ -27,7 +27,8 @@ Options:
   --version                          print the version
   -h, --help                         print this
 
-Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or an argument that cannot be read.
+Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or an argument that cannot be read,
+70 a mistake in the program itself.
 Colours follow the terminal, NO_COLOR and FORCE_COLOR.
 `;
 
@@ -62,12 +63,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     return await check(asked, io);
   } catch (error) {
-    io.stderr.write(
-      error instanceof Usage
-        ? `${error.message}\nTry --help.\n`
-        : `Internal error: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    return 2;
+    if (error instanceof Usage) {
+      io.stderr.write(`${error.message}\nTry --help.\n`);
+      return 2;
+    }
+    io.stderr.write(`Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return internalError;
   }
 }
 
@@ -78,6 +79,9 @@ interface Check {
 }
 
 class Usage extends Error {}
+
+/** EX_SOFTWARE of sysexits.h: neither a finding nor the user's mistake. */
+const internalError = 70;
 
 function request(argv: readonly string[]): Check | { readonly print: string } {
   const { values, positionals } = parsed(argv);

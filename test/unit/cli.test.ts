@@ -214,6 +214,17 @@ describe('command line', () => {
     );
   });
 
+  it('keeps a mistake of its own apart from findings and from wrong usage', async () => {
+    let err = '';
+    const closed = () => {
+      throw new Error('write after end');
+    };
+    const stderr = { write: (text: string) => (err += text) };
+    const code = await main(['--version'], { cwd: root, env: {}, stdout: { write: closed }, stderr });
+    assert.equal(code, 70);
+    assert.match(err, /^Internal error: Error: write after end\n/);
+  });
+
   it('says that there is nothing where there is nothing', async () => {
     const { code, out } = await run(['check', await folder('nothing', { 'main.go': 'package main\n' })]);
     assert.equal(code, 0);
