@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Range, Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import { reportRequest, type OpenPlaceMessage, type ReportChangedMessage, type ReportParams, type ReportResult } from '../server/protocol';
 import type { Running } from './running';
@@ -42,7 +41,7 @@ export class ReportPanel implements Disposable {
 
   private async load(panel: WebviewPanel): Promise<void> {
     this.stale = false;
-    const params: ReportParams = { nonce: randomBytes(16).toString('hex') };
+    const params: ReportParams = { nonce: crypto.randomUUID().replaceAll('-', '') };
     const result = await this.running.request<ReportResult>(reportRequest, params);
     if (this.panel !== panel) return;
     if (result?.page) panel.webview.html = result.page;
