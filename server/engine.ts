@@ -5,6 +5,7 @@ import type { Language } from './facts/language';
 import type { Inventory } from './resolve/model';
 import { createResolver } from './resolve/resolve';
 import type { Finding } from './rules/finding';
+import { configure } from './rules/configure';
 import { runRules } from './rules/run';
 import { suppress } from './rules/suppress';
 import type { HclFile } from './syntax/hcl/ast';
@@ -54,10 +55,15 @@ export function createEngine(): Engine {
       if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
       return trees.get(uri);
     };
-    const findings = suppress(
+    const all = [...files.values()].map(({ facts }) => facts);
+    const configured = configure(
       runRules({ ...analysis, text, hcl, names }),
+      all.flatMap(({ configuration }) => configuration ?? []),
+    );
+    const findings = suppress(
+      configured,
       (uri) => files.get(uri)?.facts.ignores ?? [],
-      [...files.values()].flatMap(({ facts }) => facts.ignores),
+      all.flatMap(({ ignores }) => ignores),
     );
     return { findings, chains: analysis.chains, inventory, notes };
   }

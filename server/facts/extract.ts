@@ -1,3 +1,4 @@
+import { configurationFacts, isConfiguration, type ConfigurationFacts } from './configuration';
 import { ignoresIn, type Ignore } from './ignores';
 import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
@@ -9,6 +10,8 @@ export interface FileFacts {
   readonly terraform: TerraformFacts | null;
   readonly kubernetes: KubernetesFacts | null;
   readonly scripts: ScriptFacts | null;
+  /** The settings file of a folder. */
+  readonly configuration: ConfigurationFacts | null;
   /** Comments that silence rules. */
   readonly ignores: readonly Ignore[];
 }
@@ -16,10 +19,14 @@ export interface FileFacts {
 /** Reads one file; null where nothing in it can matter to a binding chain. */
 export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
   const { uri, language, text } = source;
+  if (isConfiguration(uri)) {
+    return { terraform: null, kubernetes: null, scripts: null, ignores: [], configuration: configurationFacts(uri, text) };
+  }
   const facts: FileFacts = {
     terraform: readsAsTerraform(uri, language) ? extractTerraform(source) : null,
     kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
+    configuration: null,
     ignores: language === 'markdown' ? [] : ignoresIn(uri, text),
   };
   return facts.terraform || facts.kubernetes || facts.scripts || facts.ignores.length > 0 ? facts : null;
