@@ -2,7 +2,7 @@ import type { Problem } from '../span';
 import { span } from '../span';
 import type { Expression, HclFile, Item } from './ast';
 import { readExpression } from './expressions';
-import { findLandmarks, nextLandmark } from './recovery';
+import { findLandmarks, isLandmark, nextLandmark } from './recovery';
 import { Scanner } from './scanner';
 import { readItem } from './structure';
 
@@ -18,7 +18,8 @@ export function readHcl(text: string): HclFile {
   const scanner = new Scanner(text);
   if (text.charCodeAt(0) === 0xfeff) scanner.position = 1;
   let landmarks: readonly number[] | undefined;
-  const landmarkAfter = (at: number): number => nextLandmark((landmarks ??= findLandmarks(text)), at, text.length);
+  const allLandmarks = (): readonly number[] => (landmarks ??= findLandmarks(text));
+  const landmarkAfter = (at: number): number => nextLandmark(allLandmarks(), at, text.length);
   let spare = FULL_READINGS * text.length;
   const items: Item[] = [];
   for (;;) {
@@ -34,6 +35,8 @@ export function readHcl(text: string): HclFile {
     } else {
       spare -= scanner.position - start;
       scanner.problems.length = known;
+      // No other top-level block can start before the next landmark: what stands too far left still belongs to this one.
+      scanner.firm = isLandmark(allLandmarks(), start) ? scanner.lineEnd(start) : 0;
       items.push(...readBroken(scanner, start, landmarkAfter(start)));
     }
     scanner.end = text.length;

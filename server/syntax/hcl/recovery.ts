@@ -53,6 +53,10 @@ export function findLandmarks(text: string): readonly number[] {
   return found;
 }
 
+export function isLandmark(landmarks: readonly number[], at: number): boolean {
+  return landmarks[lastNotAfter(landmarks, at)] === at;
+}
+
 /** The first landmark behind `at`, or `end`. */
 export function nextLandmark(landmarks: readonly number[], at: number, end: number): number {
   return landmarks[lastNotAfter(landmarks, at) + 1] ?? end;
@@ -93,7 +97,8 @@ export function isDedented(scanner: Scanner, open: number): boolean {
   const column = scanner.leadingColumn();
   if (column < 0) return false;
   const indentation = scanner.indentation(open);
-  return '}])'.includes(scanner.peek() || ' ') ? column < indentation : column <= indentation;
+  if ('}])'.includes(scanner.peek() || ' ')) return column < indentation;
+  return column <= indentation && open >= scanner.firm;
 }
 
 /** Does an argument or a block start on this line (`name =`, `name {`, `name "label"`), where an expression should go on? */

@@ -22,6 +22,8 @@ export class Scanner {
   linesMatter = true;
   /** The second reading of a broken top-level item: only then may line starts and indentation decide. */
   recovering = false;
+  /** While recovering a top-level block of a known type: what opens before this offset is closed by brackets only, not by indentation. */
+  firm = 0;
   /** Has the structure been left since this was last set to false? Remarks do not count. */
   broken = false;
   depth = 0;
