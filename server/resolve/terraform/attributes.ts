@@ -2,6 +2,7 @@ import type { Place } from '../../syntax/span';
 import type { Piece, Text, Value } from '../../facts/value';
 import { attribute, attributePlace, blocksValue, setAttribute, viewOf } from './blocks';
 import type { ResourceInstance } from './instances';
+import { memo } from './memo';
 import { providerOf, providerProject } from './providers';
 import { computed, piecesOf, stringOf, symbol, text, through, unknown, withOrigin } from './values';
 
@@ -149,19 +150,19 @@ const decidingAttributes: readonly string[] = ['account_id', 'name', 'project_id
  */
 export function attributeOfResource(resource: ResourceInstance, name: string, at: Place): Value {
   const { declared, key, label, attributes } = resource;
-  let value = attributes.get(name);
-  if (value === null) return unknown(`${label}.${name} refers to itself`, at);
+  const { evaluation } = resource.instance;
   const { type, mode } = declared.facts;
   const decidedAt = decidingPlaceOf(resource, name);
-  if (!value) {
-    attributes.set(name, null);
-    const origin = { resource: key, type, mode, attribute: name };
-    value = withOrigin(rawAttribute(resource, name, decidedAt), origin);
-    attributes.set(name, value);
-  }
+  const compute = (): Value => withOrigin(rawAttribute(resource, name, decidedAt), { resource: key, type, mode, attribute: name });
+  const value = memo<Value>(evaluation, attributes, name, resource.from, compute, () => unknown(`${label}.${name} refers to itself`, at));
   const own = value.is === 'symbol' && value.key.startsWith(`${key}.`);
   if (own) return { ...value, at };
-  return through(value, { label: `${label}.${name}`, how: 'attribute', at: decidedAt }, at);
+  // Instances of one block read the same attribute at the same place.
+  const { last } = resource;
+  if (last.value === value && last.at?.span === at.span && last.at.uri === at.uri) return last.arrived!;
+  const arrived = through(value, { label: `${label}.${name}`, how: 'attribute', at: decidedAt }, at);
+  Object.assign(last, { value, at, arrived });
+  return arrived;
 }
 
 function rawAttribute(resource: ResourceInstance, name: string, at: Place): Value {

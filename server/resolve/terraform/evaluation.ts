@@ -1,8 +1,10 @@
 import { newBudget } from './budget';
 import type { RootEvaluation } from './instances';
+import type { Folders } from './memo';
 import type { ModuleGraph } from './modules';
 
 /** A fresh evaluation of one root module; nothing is computed before it is asked for. */
 export function evaluationOf(graph: ModuleGraph, root: string): RootEvaluation {
-  return { graph, root, budget: newBudget(), byKey: new Map(), reached: new Set(), lost: [] };
+  const nowhere: Folders = { names: [], stale: false, unions: new Map() };
+  return { graph, root, budget: newBudget(), byKey: new Map(), reached: new Set(), lost: [], from: nowhere, folders: new Map() };
 }

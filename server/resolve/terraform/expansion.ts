@@ -7,6 +7,9 @@ import { elementsOf, isComplete, symbolicKey } from './collections';
 import { evaluate } from './evaluate';
 import type { Expansion, Frame, Lost, ModuleInstance, ResourceInstance } from './instances';
 import { placeIn } from './instances';
+import { memo } from './memo';
+import type { Declared } from './modules';
+import type { ResourceFacts } from '../../facts/terraform';
 import { boolOf, list, numberOf, stringOf, symbol, toText, unknown } from './values';
 
 /** One instance that `count` or `for_each` makes. */
@@ -120,17 +123,29 @@ function eachSlots(expression: Expression, frame: Frame, key: string, uncertain:
   return { kind: 'each', slots, any: anySlot({ ...frame, each }, undefined) };
 }
 
-/** The instances of a resource or data source; made when first asked for. */
-export function resourcesAt(instance: ModuleInstance, address: string): Expansion<ResourceInstance> | undefined {
-  const made = instance.resources.get(address);
-  if (made !== undefined) return made ?? undefined;
-  const declared = instance.module.resources.get(address);
-  if (!declared) return undefined;
-  instance.resources.set(address, null);
+/** The instances of a resource or data source; undefined where there is no such block, null while they are being made. */
+export function resourcesAt(instance: ModuleInstance, address: string): Expansion<ResourceInstance> | undefined | null {
+  const { evaluation } = instance;
+  const make = (): Expansion<ResourceInstance> | undefined => {
+    const declared = instance.module.resources.get(address);
+    return declared && resourceInstances(instance, address, declared);
+  };
+  return memo<Expansion<ResourceInstance> | undefined | null>(
+    evaluation,
+    instance.units,
+    `resource ${address}`,
+    instance.from,
+    make,
+    () => null,
+  );
+}
+
+function resourceInstances(instance: ModuleInstance, address: string, declared: Declared<ResourceFacts>): Expansion<ResourceInstance> {
+  const { evaluation, caller } = instance;
   const prefix = instance.path === '' ? '' : `${instance.path}.`;
-  const key = `${instance.evaluation.root}|${prefix}${address}`;
+  const key = `${evaluation.root}|${prefix}${address}`;
   const slots = slotsOf(declared.facts.body, { instance, uri: declared.uri }, key);
-  const make = (slot: Slot): ResourceInstance => {
+  return expansionOf(slots, (slot): ResourceInstance => {
     const resource: ResourceInstance = {
       kind: 'resource',
       key: key + slot.index,
@@ -138,16 +153,15 @@ export function resourcesAt(instance: ModuleInstance, address: string): Expansio
       instance,
       declared,
       frame: slot.frame,
-      uncertain: slot.uncertain || (instance.caller?.uncertain ?? false),
-      lost: [...(instance.caller?.lost ?? []), ...slot.lost],
+      uncertain: slot.uncertain || (caller?.uncertain ?? false),
+      lost: caller && caller.lost.length > 0 ? [...caller.lost, ...slot.lost] : slot.lost,
+      from: evaluation.from,
       attributes: new Map(),
+      last: {},
     };
-    instance.evaluation.byKey.set(resource.key, resource);
+    evaluation.byKey.set(resource.key, resource);
     return resource;
-  };
-  const expansion = expansionOf(slots, make);
-  instance.resources.set(address, expansion);
-  return expansion;
+  });
 }
 
 export function expansionOf<T>(slots: Slots, make: (slot: Slot) => T): Expansion<T> {
@@ -162,9 +176,8 @@ export const membersOf = <T>(expansion: Expansion<T>): T[] => [
 ];
 
 export function resourceReference(instance: ModuleInstance, address: string, at: Place): Value {
-  const known = instance.resources.get(address);
-  if (known === null) return unknown(`${address} refers to itself`, at);
   const expansion = resourcesAt(instance, address);
+  if (expansion === null) return unknown(`${address} refers to itself`, at);
   if (!expansion) return unknown(`${address} is not declared`, at);
   return expansionValue(expansion, `${instance.key}|${address}`, address, at);
 }

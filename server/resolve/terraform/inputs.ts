@@ -3,30 +3,15 @@ import type { Trail, Value } from '../../facts/value';
 import type { VariableFacts } from '../../facts/terraform';
 import { placeholders } from '../../facts/placeholder';
 import { evaluate } from './evaluate';
-import { type Cell, type Frame, type ModuleInstance, placeIn } from './instances';
+import { type Frame, type ModuleInstance, placeIn } from './instances';
+import { memo } from './memo';
 import type { Declared } from './modules';
 import { convertTo } from './types';
 import { stringOf, symbol, through, unknown } from './values';
 
-/**
- * A value that is computed once per module instance. A value that needs itself is unknown. What is displaced by repeated
- * keys on the way belongs to whoever asks.
- */
+/** A value that is computed once per module instance; a value that needs itself is unknown. */
 export function cell(instance: ModuleInstance, name: string, at: Place, compute: () => Value): Value {
-  const { cells, evaluation } = instance;
-  let known = cells.get(name);
-  if (known === null) return unknown(`${name} refers to itself`, at);
-  if (!known) {
-    cells.set(name, null);
-    const outer = evaluation.lost;
-    evaluation.lost = [];
-    const value = compute();
-    known = { value, lost: evaluation.lost } satisfies Cell;
-    evaluation.lost = outer;
-    cells.set(name, known);
-  }
-  if (known.lost.length > 0) evaluation.lost.push(...known.lost);
-  return known.value;
+  return memo(instance.evaluation, instance.units, name, instance.from, compute, () => unknown(`${name} refers to itself`, at));
 }
 
 export function localValue(instance: ModuleInstance, name: string, at: Place): Value {

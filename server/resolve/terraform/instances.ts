@@ -2,11 +2,13 @@ import type { Place } from '../../syntax/span';
 import type { ObjectValue, Value } from '../../facts/value';
 import type { CallFacts, ResourceFacts } from '../../facts/terraform';
 import type { Budget } from './budget';
+import type { Expression } from '../../syntax/hcl/ast';
+import type { Folders, Units } from './memo';
 import type { Declared, Module, ModuleGraph } from './modules';
 
 /** Everything that one root module's evaluation has come to know; made anew when a file it reached changes. */
 export interface RootEvaluation {
-  readonly graph: ModuleGraph;
+  graph: ModuleGraph;
   readonly root: string;
   readonly budget: Budget;
   /** Module instances and resources by their keys: what a `ResourceValue` leads to. */
@@ -15,6 +17,10 @@ export interface RootEvaluation {
   readonly reached: Set<string>;
   /** Entries that repeated keys displaced, gathered while the present expression is evaluated. */
   lost: Lost[];
+  /** The folders that the present result comes from, as far as it has got. */
+  from: Folders;
+  /** All sets of folders that results come from, by their names. */
+  readonly folders: Map<string, Folders>;
 }
 
 export type Lost = NonNullable<ObjectValue['lost']>[number];
@@ -28,17 +34,15 @@ export interface ModuleInstance {
   /** Path of calls without indices, as in modules.json: `app.iam`. */
   readonly callPath: string;
   readonly key: string;
-  readonly module: Module;
+  /** Another object after an edit in the folder. */
+  module: Module;
   readonly caller?: Caller;
-  /** Values that were asked for: `var.x`, `local.x`, `output.x`; null while one is being computed. */
-  readonly cells: Map<string, Cell | null>;
-  readonly calls: Map<string, Expansion<ModuleInstance | OutsideModule> | null>;
-  readonly resources: Map<string, Expansion<ResourceInstance> | null>;
-}
-
-export interface Cell {
-  readonly value: Value;
-  readonly lost: readonly Lost[];
+  /** The folders that everything in it comes from: its own and its callers'. */
+  from: Folders;
+  /** What was asked for: `var.x`, `local.x`, `output.x`, instances of resources and calls, objects of the inventory. */
+  readonly units: Units;
+  /** References that are evaluated again for every element of a collection. */
+  readonly repeated: Units<Expression>;
 }
 
 export interface Caller {
@@ -68,7 +72,10 @@ export interface ResourceInstance {
   /** May not exist, or stands for several. */
   readonly uncertain: boolean;
   readonly lost: readonly Lost[];
-  readonly attributes: Map<string, Value | null>;
+  readonly from: Folders;
+  readonly attributes: Units;
+  /** The attribute that was read last, and as what it arrived where. */
+  readonly last: { value?: Value; at?: Place; arrived?: Value };
 }
 
 /** What `count` or `for_each` makes of one declaration. */

@@ -7,6 +7,7 @@ import { expansionOf, expansionValue, slotsOf } from './expansion';
 import { folderAt, isLocalSource } from './folders';
 import { cell } from './inputs';
 import type { Caller, Expansion, Frame, ModuleInstance, OutsideModule, RootEvaluation } from './instances';
+import { dependOn, foldersOf, memo, union } from './memo';
 import type { Declared, Module } from './modules';
 import { publishedOutput } from './published';
 import { symbol, through, unknown } from './values';
@@ -19,6 +20,7 @@ export function moduleInstance(
   caller?: Caller,
 ): ModuleInstance {
   const key = `${evaluation.root}|${path}`;
+  const from = union(evaluation, evaluation.from, foldersOf(evaluation, [module.folder]));
   const instance: ModuleInstance = {
     kind: 'module',
     evaluation,
@@ -27,9 +29,9 @@ export function moduleInstance(
     key,
     module,
     caller,
-    cells: new Map(),
-    calls: new Map(),
-    resources: new Map(),
+    from,
+    units: new Map(),
+    repeated: new Map(),
   };
   evaluation.byKey.set(key, instance);
   evaluation.reached.add(module.folder);
@@ -50,19 +52,24 @@ function moduleFolder(instance: ModuleInstance, facts: CallFacts, callPath: stri
   return folder ? { folder } : { why: `${source} is not in the workspace` };
 }
 
-/** The instances that a `module` block makes; null while they are being made. */
-export function callsOf(instance: ModuleInstance, name: string): Expansion<ModuleInstance | OutsideModule> | undefined | null {
-  const made = instance.calls.get(name);
-  if (made !== undefined) return made;
-  const call = instance.module.calls.get(name);
-  if (!call) return undefined;
-  instance.calls.set(name, null);
+type Called = Expansion<ModuleInstance | OutsideModule>;
+
+/** The instances that a `module` block makes; undefined where there is no such block, null while they are being made. */
+export function callsOf(instance: ModuleInstance, name: string): Called | undefined | null {
+  const make = (): Called | undefined => {
+    const call = instance.module.calls.get(name);
+    return call && calledBy(instance, name, call);
+  };
+  return memo<Called | undefined | null>(instance.evaluation, instance.units, `module ${name}`, instance.from, make, () => null);
+}
+
+function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFacts>): Called {
   const callPath = instance.callPath === '' ? name : `${instance.callPath}.${name}`;
   const target = moduleFolder(instance, call.facts, callPath);
   const found = 'folder' in target ? moduleIn(instance, target.folder, call) : { why: target.why };
   const path = `${instance.path === '' ? '' : `${instance.path}.`}module.${name}`;
   const slots = slotsOf(call.facts.body, { instance, uri: call.uri }, `${instance.evaluation.root}|${path}`);
-  const expansion = expansionOf(slots, (slot): ModuleInstance | OutsideModule => {
+  return expansionOf(slots, (slot): ModuleInstance | OutsideModule => {
     const caller: Caller = {
       call,
       frame: slot.frame,
@@ -75,8 +82,6 @@ export function callsOf(instance: ModuleInstance, name: string): Expansion<Modul
     instance.evaluation.byKey.set(key, outside);
     return outside;
   });
-  instance.calls.set(name, expansion);
-  return expansion;
 }
 
 function moduleIn(instance: ModuleInstance, folder: string, call: Declared<CallFacts>): { module: Module } | { why: string } {
@@ -111,6 +116,7 @@ export function moduleOutput(target: ModuleInstance | OutsideModule, name: strin
     if (!value) return symbol(`${target.key}.${name}`, label, at);
     return through(value, { label, how: 'output', at: { uri: target.caller.call.uri, span: target.caller.call.facts.header } }, at);
   }
+  dependOn(target.evaluation, target.from);
   const declared = target.module.outputs.get(name);
   const expression = declared?.facts.value;
   if (!declared || !expression) return unknown(`${label} is not declared`, at);

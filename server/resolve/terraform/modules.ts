@@ -35,6 +35,8 @@ export interface Module {
   readonly resources: ReadonlyMap<string, Declared<ResourceFacts>>;
   /** `terraform.tfvars` and `*.auto.tfvars`, weakest first. */
   readonly tfvars: readonly TfvarsFacts[];
+  /** The folders that its calls with local sources lead to. */
+  readonly calledFolders: readonly string[];
   readonly installed?: InstalledModulesFacts;
 }
 
@@ -73,10 +75,7 @@ export function moduleGraph(files: Iterable<TerraformFacts>, before: ReadonlyMap
     const old = before.get(folder);
     const module = old && sameFiles(old.files, list) ? old : readModule(folder, list);
     modules.set(folder, module);
-    for (const { facts } of module.calls.values()) {
-      const target = facts.source !== undefined && isLocalSource(facts.source) ? folderAt(folder, facts.source) : null;
-      if (target !== null && target !== folder) called.add(target);
-    }
+    for (const target of module.calledFolders) called.add(target);
   }
   const roots = [...modules.keys()].filter((folder) => !called.has(folder) && !isInstalled(folder)).sort();
   return { modules, roots, installed };
@@ -135,7 +134,25 @@ function readModule(folder: string, files: readonly TerraformFacts[]): Module {
       });
     for (const facts of file.providers) providers.push({ uri, facts });
   }
-  return { folder, files, variables, locals, outputs, calls, providers, resources, tfvars: automaticTfvars(files) };
+  return {
+    folder,
+    files,
+    variables,
+    locals,
+    outputs,
+    calls,
+    providers,
+    resources,
+    tfvars: automaticTfvars(files),
+    calledFolders: calledFolders(folder, calls),
+  };
+}
+
+function calledFolders(folder: string, calls: ReadonlyMap<string, Declared<CallFacts>>): string[] {
+  return [...calls.values()].flatMap(({ facts }) => {
+    const target = facts.source !== undefined && isLocalSource(facts.source) ? folderAt(folder, facts.source) : null;
+    return target === null || target === folder ? [] : [target];
+  });
 }
 
 /** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */

@@ -7,6 +7,7 @@ import { grantsOf } from './grants';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
 import { manifestParts } from './manifests';
+import { memo } from './memo';
 import { callsOf } from './module-calls';
 import { fleetOf, helmReleaseOpaque, opaqueCall, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
@@ -69,24 +70,36 @@ function makerOf(facts: ResourceFacts): Make | undefined {
 
 /** The objects of a module instance and of everything it calls. */
 export function objectsOf(instance: ModuleInstance, parts: TerraformParts = newParts()): TerraformParts {
-  const { module } = instance;
+  const { module, evaluation } = instance;
+  const once = (name: string, make: () => SomeParts): void =>
+    addParts(
+      parts,
+      memo(evaluation, instance.units, name, instance.from, make, () => ({})),
+    );
   for (const [address, { facts }] of module.resources) {
     const make = makerOf(facts);
     const hasScripts = facts.body.items.some((item) => item.kind === 'block' && item.type.name === 'provisioner');
-    if (!make && !hasScripts) continue;
-    const expansion = resourcesAt(instance, address);
-    for (const resource of expansion ? membersOf(expansion) : []) {
-      if (make) addParts(parts, make(resource));
-      if (hasScripts) addParts(parts, { opaques: scriptsOf(resource) });
-    }
+    if (make || hasScripts) once(`objects of ${address}`, () => resourceParts(instance, address, make, hasScripts));
   }
-  addParts(parts, { opaques: providerOpaques(instance) });
+  if (module.providers.length > 0) once('objects of providers', () => ({ opaques: providerOpaques(instance) }));
   for (const name of module.calls.keys()) {
     const calls = callsOf(instance, name);
     for (const called of calls ? membersOf(calls) : []) {
       if (called.kind === 'module') objectsOf(called, parts);
-      else addParts(parts, publishedParts(called) ?? { opaques: opaqueCall(called) });
+      else once(`objects of ${called.path}`, () => publishedParts(called) ?? { opaques: opaqueCall(called) });
     }
+  }
+  return parts;
+}
+
+function resourceParts(instance: ModuleInstance, address: string, make: Make | undefined, hasScripts: boolean): SomeParts {
+  const expansion = resourcesAt(instance, address);
+  const members = expansion ? membersOf(expansion) : [];
+  if (members.length === 1 && make && !hasScripts) return make(members[0]!);
+  const parts = newParts();
+  for (const resource of members) {
+    if (make) addParts(parts, make(resource));
+    if (hasScripts) addParts(parts, { opaques: scriptsOf(resource) });
   }
   return parts;
 }

@@ -4,6 +4,7 @@ import type { Value } from '../../facts/value';
 import { resourceReference } from './expansion';
 import { type Frame, type ModuleInstance, placeIn } from './instances';
 import { localValue, variableValue } from './inputs';
+import { memo } from './memo';
 import { callReference } from './module-calls';
 import { standingAt, symbol, through, unknown } from './values';
 
@@ -21,7 +22,11 @@ export function reference(expression: Extract<Expression, { kind: 'variable' | '
   if (object.kind === 'attribute-access' && object.object.kind === 'variable' && object.object.name === 'data' && !boundName('data', frame))
     return resourceReference(frame.instance, `data.${object.name.name}.${name.name}`, at);
   if (object.kind !== 'variable' || boundName(object.name, frame)) return undefined;
-  return named(object.name, name.name, frame, at);
+  const { instance } = frame;
+  const isRepeated = (frame.each ?? frame.count ?? frame.names) !== undefined && (object.name === 'var' || object.name === 'local');
+  if (!isRepeated) return named(object.name, name.name, frame, at);
+  const compute = (): Value => named(object.name, name.name, frame, at);
+  return memo<Value, Expression>(instance.evaluation, instance.repeated, expression, instance.from, compute, compute);
 }
 
 function boundName(name: string, frame: Frame): Value | undefined {

@@ -1,9 +1,11 @@
 import type { TerraformFacts } from '../../facts/terraform';
-import type { Note } from './budget';
+import { type Note, newBudget } from './budget';
+import { foldersOf, forget } from './memo';
 import { withClusterKeys } from './clusters';
 import { evaluationOf } from './evaluation';
 import type { ModuleInstance } from './instances';
-import { moduleInstance } from './module-calls';
+import { membersOf } from './expansion';
+import { callsOf, moduleInstance } from './module-calls';
 import { type Module, type ModuleGraph, moduleGraph } from './modules';
 import { type NameInScope, namesInScope } from './names';
 import { objectsOf } from './objects';
@@ -46,25 +48,33 @@ export function resolveTerraform(
   for (const root of cache.roots.keys()) if (!roots.has(root)) cache.roots.delete(root);
   const all = newParts();
   for (const root of graph.roots) {
-    let resolved = cache.roots.get(root);
-    if (!resolved || !isCurrent(resolved, graph, root)) {
-      resolved = resolveRoot(graph, root);
-      cache.roots.set(root, resolved);
-    }
+    const before = cache.roots.get(root);
+    const resolved = before && isCurrent(before, graph) ? before : resolveRoot(graph, root, before);
+    cache.roots.set(root, resolved);
     addParts(all, resolved.parts);
   }
   return { ...all, names: (folder) => namesIn([...cache.roots.values()], folder) };
 }
 
-function isCurrent(resolved: ResolvedRoot, graph: ModuleGraph, root: string): boolean {
-  if (graph.installed.get(root) !== resolved.installed) return false;
-  for (const [folder, module] of resolved.reached) if (graph.modules.get(folder) !== module) return false;
-  return true;
+const isCurrent = (resolved: ResolvedRoot, graph: ModuleGraph): boolean =>
+  !isOutdated(resolved, graph) && changedFolders(resolved, graph).size === 0;
+
+/** Does it have to be evaluated from the start? Folders that came or went, and whatever was cut short, are not patched up. */
+function isOutdated({ reached, installed, parts, instance }: ResolvedRoot, graph: ModuleGraph): boolean {
+  if (graph.installed.get(instance.evaluation.root) !== installed || parts.notes.length > 0) return true;
+  for (const [folder, module] of reached) if ((module === undefined) !== !graph.modules.has(folder)) return true;
+  return false;
 }
 
-function resolveRoot(graph: ModuleGraph, root: string): ResolvedRoot {
-  const evaluation = evaluationOf(graph, root);
-  const instance = moduleInstance(evaluation, graph.modules.get(root)!, '', '');
+function changedFolders({ reached }: ResolvedRoot, graph: ModuleGraph): Set<string> {
+  const changed = new Set<string>();
+  for (const [folder, module] of reached) if (graph.modules.get(folder) !== module) changed.add(folder);
+  return changed;
+}
+
+function resolveRoot(graph: ModuleGraph, root: string, before: ResolvedRoot | undefined): ResolvedRoot {
+  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : newRoot(graph, root);
+  const { evaluation } = instance;
   const found = objectsOf(instance);
   const nodePools = withClusterKeys(found.nodePools, found.clusters);
   const parts: TerraformParts = { ...found, nodePools, notes: [...evaluation.budget.notes] };
@@ -72,11 +82,34 @@ function resolveRoot(graph: ModuleGraph, root: string): ResolvedRoot {
   return { parts, instance, reached, installed: graph.installed.get(root) };
 }
 
+const newRoot = (graph: ModuleGraph, root: string): ModuleInstance =>
+  moduleInstance(evaluationOf(graph, root), graph.modules.get(root)!, '', '');
+
+/** The same evaluation after an edit: results that came from the changed folders are forgotten. */
+function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {
+  const { evaluation } = before.instance;
+  const changed = changedFolders(before, graph);
+  forget(evaluation, changed);
+  evaluation.graph = graph;
+  evaluation.budget.steps = newBudget().steps;
+  for (const one of evaluation.byKey.values()) {
+    if (one.kind !== 'module') continue;
+    if (changed.has(one.module.folder)) one.module = graph.modules.get(one.module.folder) ?? one.module;
+    // What is computed from now on is not stale.
+    if (one.from.stale) one.from = foldersOf(evaluation, one.from.names);
+  }
+  return before.instance;
+}
+
 function namesIn(roots: readonly ResolvedRoot[], folder: string): NameInScope[] {
   const instances: ModuleInstance[] = [];
-  for (const { instance, reached } of roots) {
-    if (!reached.has(folder)) continue;
-    for (const one of instance.evaluation.byKey.values()) if (one.kind === 'module' && one.module.folder === folder) instances.push(one);
-  }
+  const walk = (instance: ModuleInstance): void => {
+    if (instance.module.folder === folder) instances.push(instance);
+    for (const name of instance.module.calls.keys()) {
+      const calls = callsOf(instance, name);
+      for (const called of calls ? membersOf(calls) : []) if (called.kind === 'module') walk(called);
+    }
+  };
+  for (const { instance, reached } of roots) if (reached.has(folder)) walk(instance);
   return namesInScope(instances);
 }

@@ -23,30 +23,48 @@ export const bool = (value: boolean, at: Place): BoolValue => ({ is: 'bool', val
 export const list = (items: readonly Value[], at: Place, incomplete?: boolean): ListValue =>
   incomplete ? { is: 'list', items, incomplete: true, at } : { is: 'list', items, at };
 
-function joinTrails(front: Trail | undefined, back: Trail | undefined): Trail | undefined {
-  if (!front) return back;
-  return { label: front.label, how: front.how, at: front.at, next: joinTrails(front.next, back) };
+function joinTrails(front: Trail, back: Trail | undefined): Trail {
+  return { label: front.label, how: front.how, at: front.at, next: front.next ? joinTrails(front.next, back) : back };
 }
 
-function pieceWithTrail(piece: Piece, trail: Trail | undefined): Piece {
-  if (piece.is === 'known') return { is: 'known', text: piece.text, at: piece.at, exact: piece.exact, trail, origin: piece.origin };
-  return { ...piece, trail };
+function pieceWith(piece: Piece, trail: Trail | undefined, origin: Origin | undefined): Piece {
+  switch (piece.is) {
+    case 'known':
+      return { is: 'known', text: piece.text, at: piece.at, exact: piece.exact, trail, origin };
+    case 'symbol':
+      return { is: 'symbol', key: piece.key, label: piece.label, at: piece.at, trail, origin };
+    case 'unknown':
+      return { is: 'unknown', why: piece.why, placeholder: piece.placeholder, at: piece.at, trail, origin };
+  }
+}
+
+/** All pieces with a longer trail. Pieces that came the same way share one trail before and after. */
+function piecesWithTrail(pieces: readonly Piece[], longer: (trail: Trail | undefined) => Trail): Piece[] {
+  const row: Piece[] = [];
+  let before: Trail | undefined;
+  let after: Trail | undefined;
+  for (const piece of pieces) {
+    if (!after || piece.trail !== before) {
+      before = piece.trail;
+      after = longer(before);
+    }
+    row.push(pieceWith(piece, after, piece.origin));
+  }
+  return row;
 }
 
 /** The value as it arrives at `at` after one more step: every piece remembers the step, symbols stand where they are referred to. */
 export function through(value: Value, step: Step, at: Place): Value {
-  if (value.is === 'text') {
-    const pieces = value.pieces.map((piece) => pieceWithTrail(piece, { label: step.label, how: step.how, at: step.at, next: piece.trail }));
-    return { is: 'text', pieces, at };
-  }
-  return { ...value, trail: { label: step.label, how: step.how, at: step.at, next: value.trail } };
+  const longer = (next: Trail | undefined): Trail => ({ label: step.label, how: step.how, at: step.at, next });
+  if (value.is === 'text') return { is: 'text', pieces: piecesWithTrail(value.pieces, longer), at };
+  return { ...value, trail: longer(value.trail) };
 }
 
 /** A part of a container, with the way the container came put in front of the part's own. */
 export function along(value: Value, trail: Trail | undefined): Value {
   if (!trail) return value;
   if (value.is !== 'text') return { ...value, trail: joinTrails(trail, value.trail) };
-  return { is: 'text', pieces: value.pieces.map((piece) => pieceWithTrail(piece, joinTrails(trail, piece.trail))), at: value.at };
+  return { is: 'text', pieces: piecesWithTrail(value.pieces, (back) => joinTrails(trail, back)), at: value.at };
 }
 
 /** The same value, standing at another place (a reference, an interpolation). */
@@ -128,7 +146,7 @@ export const isNothing = (value: Value): boolean => value.is === 'null';
 export function withOrigin(value: Value, origin: Origin, depth = 0): Value {
   switch (value.is) {
     case 'text': {
-      const pieces = value.pieces.map((piece): Piece => ({ ...piece, origin }));
+      const pieces = value.pieces.map((piece) => pieceWith(piece, piece.trail, origin));
       return { is: 'text', pieces, at: value.at };
     }
     case 'number':
