@@ -1,8 +1,10 @@
-import { compare, known, literal, originOf, splitPlaceholders, type Comparison } from '../facts/text';
+import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
+import { annotationFault, memberPrefix } from './annotation';
 import { compareEmails, compareProjects, emailOf, parseEmail } from './email';
-import { parsePrincipal, type Principal } from './principal';
+import { readMember, type MemberSyntax } from './member-syntax';
+import type { Principal } from './principal';
 import { roleKind, type RoleKind } from './roles';
 
 export const annotationKey = 'iam.gke.io/gcp-service-account';
@@ -18,7 +20,10 @@ export interface GoogleAccountName {
 
 export interface JoinedGrant {
   readonly grant: Grant;
+  /** Whom the member means, its mistakes mended as far as that is certain. */
   readonly principal: Principal;
+  /** The member's text, read once; null where the statement's members are not known. */
+  readonly syntax: MemberSyntax | null;
   readonly role: RoleKind;
   /** For grants on one service account. */
   readonly target: GoogleAccountName | null;
@@ -54,10 +59,11 @@ export interface Join {
 export function join(inventory: Inventory): Join {
   const nameGoogleAccount = googleAccountNames(inventory.googleAccounts);
   const grants = inventory.grants.map((grant): JoinedGrant => {
-    const member = grant.member && splitPlaceholders(grant.member);
+    const syntax = grant.member && readMember(grant.member);
     return {
       grant,
-      principal: member ? parsePrincipal(member) : { kind: 'unknown' },
+      syntax,
+      principal: syntax?.principal ?? { kind: 'unknown' },
       role: roleKind(splitPlaceholders(grant.role)),
       target: grant.target.level === 'serviceAccount' ? nameGoogleAccount(grant.target.account) : null,
     };
@@ -185,7 +191,10 @@ function joinAccounts(
   return [...joined, ...lone];
 
   function googleOf(annotation: JoinedAccount['annotation']): GoogleAccountName | null {
-    return annotation === null || annotation === 'unknown' ? null : nameGoogleAccount(annotation.value);
+    if (annotation === null || annotation === 'unknown') return null;
+    const { value } = annotation;
+    // WI303 speaks of the prefix; whose e-mail follows is clear.
+    return nameGoogleAccount(annotationFault(value)?.is === 'prefix' ? slice(value, memberPrefix.length, flat(value).length) : value);
   }
 }
 

@@ -1,6 +1,7 @@
 import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
+import { annotationFault } from './annotation';
 import { both, principalCovers, sameIdentity, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from './join';
 import { impersonationsOf, misdirectedGrant, type Missing } from './missing';
 import type { Chain, Link } from './model';
@@ -66,15 +67,17 @@ function impersonation(
   const wrongRole = missing?.because === 'role' ? missing.grant : undefined;
   const subject = nameOf(account.namespace, account.name);
 
-  const binding = certain
-    ? ok(`${certain.grant.grant.label} lets ${subject} in`, certain.grant.grant.at)
-    : wrongRole
-      ? ok(`${wrongRole.grant.label} names ${subject}`, wrongRole.grant.at)
-      : missing
-        ? broken(`no grant on ${show(email)} covers ${subject}`, 'grant' in missing ? missing.grant.grant.at : null)
-        : possible
-          ? unknown(`${possible.grant.grant.label} may cover ${subject}, but not all of it can be read`, possible.grant.grant.at)
-          : unknown(`no grant on ${show(email)} was found here; it may be made elsewhere`);
+  const binding = certain?.grant.syntax?.mistakes.length
+    ? broken(`the member of ${certain.grant.grant.label} is not written as IAM understands it`, certain.grant.grant.member?.at ?? null)
+    : certain
+      ? ok(`${certain.grant.grant.label} lets ${subject} in`, certain.grant.grant.at)
+      : wrongRole
+        ? ok(`${wrongRole.grant.label} names ${subject}`, wrongRole.grant.at)
+        : missing
+          ? broken(`no grant on ${show(email)} covers ${subject}`, 'grant' in missing ? missing.grant.grant.at : null)
+          : possible
+            ? unknown(`${possible.grant.grant.label} may cover ${subject}, but not all of it can be read`, possible.grant.grant.at)
+            : unknown(`no grant on ${show(email)} was found here; it may be made elsewhere`);
   const role = certain
     ? ok('roles/iam.workloadIdentityUser', certain.grant.grant.roleAt)
     : wrongRole
@@ -128,6 +131,8 @@ function misdirection(
 function annotationLink(join: Join, joined: JoinedAccount, email: Text): Link {
   const { annotation, account } = joined;
   if (annotation === 'unknown') return unknown('its annotations cannot be read completely', account.nameAt);
+  if (annotation && annotationFault(annotation.value))
+    return broken(`annotated with ${show(annotation.value)}, which is not the e-mail of a Google account`, annotation.value.at);
   if (annotation) return ok(`annotated with ${show(email)}`, annotation.value.at);
   if (mayBeAnnotatedElsewhere(join, account)) return unknown('something here that is not modelled may annotate it', account.nameAt);
   return broken(`not annotated with iam.gke.io/gcp-service-account: ${show(email)}`, account.nameAt);
@@ -162,7 +167,9 @@ function withoutAccount(join: Join, clusters: readonly JoinedCluster[], joined: 
     links: {
       ...clusterLinks(clusters, grant.scope.root, joined),
       serviceAccount: unknown(`no ServiceAccount ${nameOf(namespace, name)} was found in the workspace`),
-      binding: ok(`${grant.label} names it`, grant.at),
+      binding: joined.syntax?.mistakes.length
+        ? broken(`the member of ${grant.label} is not written as IAM understands it`, grant.member?.at ?? grant.at)
+        : ok(`${grant.label} names it`, grant.at),
       role:
         joined.role === 'none' && target
           ? broken(`${show(grant.role)} gives no access tokens`, grant.roleAt)

@@ -1,5 +1,6 @@
 import { compare, flat, HOLE, known } from '../facts/text';
 import type { Annotation, GoogleAccount } from '../resolve/model';
+import { annotationFault } from './annotation';
 import { parseEmail, compareProjects, isGoogleManaged } from './email';
 import {
   both,
@@ -44,8 +45,9 @@ export type Missing = {
  */
 export function explainMissing(join: Join, joined: JoinedAccount): Missing | undefined {
   const { google, account, annotation } = joined;
-  if (!google || annotation === null || annotation === 'unknown' || !isNamed(google) || mayBeGrantedElsewhere(join, google, account))
-    return undefined;
+  if (!google || annotation === null || annotation === 'unknown' || !isNamed(google)) return undefined;
+  // The value itself is wrong (WI302, WI303): first that.
+  if (annotationFault(annotation.value) || mayBeGrantedElsewhere(join, google, account)) return undefined;
   let withoutToken: JoinedGrant | undefined;
   for (const grant of join.grantsNaming(account.name)) {
     if (grant.role === 'none' && grant.grant.target.level !== 'serviceAccount') continue;
@@ -63,7 +65,12 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
   const other = join
     .grantsNaming(account.name)
     .find(
-      (grant) => impersonates(grant) && principalCovers(grant.principal, account) === 'same' && targetCovers(grant, google) === 'different',
+      (grant) =>
+        impersonates(grant) &&
+        grant.principal.kind === 'kubernetes' &&
+        principalCovers(grant.principal, account) === 'same' &&
+        targetCovers(grant, google) === 'different' &&
+        !isComplete(join, grant),
     );
   if (other) return { ...found, because: 'otherAccount', grant: other, near, projectDeclared: projectDeclared(join, google) };
 
@@ -84,6 +91,13 @@ function isNamed({ declared, email }: GoogleAccountName): boolean {
   const text = flat(email);
   return !text.includes(HOLE) && parseEmail(email) !== undefined && !isGoogleManaged(text);
 }
+
+/** Is some account here annotated with just what this grant stands on? Another overlay of the same account, mostly. */
+const isComplete = (join: Join, grant: JoinedGrant): boolean =>
+  grant.principal.kind === 'kubernetes' &&
+  join
+    .accountsNamed(grant.principal.account)
+    .some(({ account, google }) => google && both(principalCovers(grant.principal, account), targetCovers(grant, google)) === 'same');
 
 /** Does the grant match no Kubernetes account of the workspace, not even possibly? */
 export function isOrphan(join: Join, { principal }: JoinedGrant): boolean {

@@ -18,8 +18,8 @@ export type Principal =
   | { readonly kind: 'googleAccount'; readonly email: Text }
   /** Speaks of a GKE pool but not in a form that IAM understands. */
   | { readonly kind: 'malformed'; readonly text: Text }
-  /** People, groups, domains, other federations: none of our business. */
-  | { readonly kind: 'other' }
+  /** People, groups, domains; `federation`: an identity of another pool, GitHub's for one. None of our business. */
+  | { readonly kind: 'other'; readonly federation?: true }
   | { readonly kind: 'unknown' };
 
 /** One Kubernetes service account: `serviceAccount:POOL[NS/KSA]` or `principal://…/subject/ns/NS/sa/KSA`. */
@@ -48,6 +48,8 @@ const principal =
 const principalSet =
   /^principalSet:\/\/iam\.googleapis\.com\/projects\/[^/]*\/locations\/global\/workloadIdentityPools\/([^/]*)\/(namespace\/([^/]*)|kubernetes\.cluster\/.*|\*)$/;
 const federation = /^principal(?:Set)?:\/\//;
+/** What identities of GKE pools never have in their path: https://cloud.google.com/iam/docs/principal-identifiers */
+const foreignPath = /\/(?:attribute\.|group\/|subject\/(?!ns\/|\uE000))|\/workforcePools\//;
 const email = /^serviceAccount:([^[\]]*)$/i;
 const people = /^(?:user|group|domain|allUsers|allAuthenticatedUsers|projectOwner|projectEditor|projectViewer|deleted)(?::|$)/;
 
@@ -65,7 +67,7 @@ export function parsePrincipal(member: Text): Principal {
   if (found) {
     const pool = found[2] === '' ? null : part(found, 2);
     if (pool && !isGkePool(pool)) return { kind: 'malformed', text: member };
-    const [namespace, account] = [part(found, 3), part(found, 4)];
+    const [namespace, account] = [lowerCase(part(found, 3)), lowerCase(part(found, 4))];
     if (found[3] === '' || found[4] === '' || /\s/.test(found[3]! + found[4]!)) return { kind: 'malformed', text: member };
     return { kind: 'kubernetes', form: 'serviceAccount', pool, namespace, account };
   }
@@ -77,20 +79,20 @@ export function parsePrincipal(member: Text): Principal {
   found = match(principal);
   if (found) {
     const pool = part(found, 1);
-    if (!isGkePool(pool)) return known(pool) === undefined ? { kind: 'unknown' } : { kind: 'other' };
+    if (!isGkePool(pool)) return known(pool) === undefined ? { kind: 'unknown' } : { kind: 'other', federation: true };
     if (found[4]) return { kind: 'set', of: 'uid', pool, namespace: null };
     return { kind: 'kubernetes', form: 'principal', pool, namespace: part(found, 2), account: part(found, 3) };
   }
   found = match(principalSet);
   if (found) {
     const pool = part(found, 1);
-    if (!isGkePool(pool)) return known(pool) === undefined ? { kind: 'unknown' } : { kind: 'other' };
+    if (!isGkePool(pool)) return known(pool) === undefined ? { kind: 'unknown' } : { kind: 'other', federation: true };
     if (found[3] !== undefined) return { kind: 'set', of: 'namespace', pool, namespace: part(found, 3) };
     return { kind: 'set', of: found[2] === '*' ? 'pool' : 'cluster', pool, namespace: null };
   }
   if (federation.test(text)) {
     if (text.includes('.svc.id.goog')) return { kind: 'malformed', text: member };
-    return text.includes(HOLE) ? { kind: 'unknown' } : { kind: 'other' };
+    return text.includes(HOLE) && !foreignPath.test(text) ? { kind: 'unknown' } : { kind: 'other', federation: true };
   }
   if (/\.svc\.id\.goog/.test(text)) {
     // Whatever follows the pool may still lie in a hole: `…svc.id.goog${local.suffix}`.
@@ -103,6 +105,15 @@ export function parsePrincipal(member: Text): Principal {
   if (found) return { kind: 'googleAccount', email: part(found, 1) };
   return text.includes(HOLE) ? { kind: 'unknown' } : { kind: 'other' };
 }
+
+/**
+ * The provider writes members of this form in lower case
+ * (https://github.com/hashicorp/terraform-provider-google: NormalizeIamPrincipalCasing), and Kubernetes has no other names.
+ */
+const lowerCase = (name: Text): Text => ({
+  ...name,
+  pieces: name.pieces.map((piece) => (piece.is === 'known' ? { ...piece, text: piece.text.toLowerCase() } : piece)),
+});
 
 /** Could this be a GKE pool, going by its end? A hole at the end could hold it. */
 function isGkePool(pool: Text): boolean {

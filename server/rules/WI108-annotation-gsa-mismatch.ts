@@ -1,6 +1,9 @@
-import { decidingPlace, known, rewritable } from '../facts/text';
+import type { Missing } from '../chain/missing';
+import { decidingPlace, known } from '../facts/text';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule } from './rule';
+import { reannotationFixes } from './fixes/annotate';
+import { rebindingFixes } from './fixes/bind';
+import type { Draft, Rule, RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The annotation names one Google account, the grant stands on another. */
@@ -9,44 +12,38 @@ export const annotationGsaMismatch: Rule = {
   name: 'annotation-gsa-mismatch',
   severity: 'error',
   summary: 'The annotation names one Google service account, but only another one trusts this service account.',
-  *check({ missing }) {
-    for (const [{ account }, why] of missing) {
+  *check(context) {
+    for (const [{ account }, why] of context.missing) {
       if (why.because !== 'otherAccount') continue;
-      const other = why.grant.target!;
-      const [email, otherEmail] = [known(why.google.email), known(other.email)];
-      const fixes: Fix[] = [];
-      const at = rewritable(why.annotation.value);
-      if (at && otherEmail !== undefined) {
-        fixes.push({ title: `Annotate with ${otherEmail}`, edits: [replace(at, otherEmail)], preferred: why.near === null, safe: false });
-      }
-      const nearEmail = why.near && known(why.near.email);
-      if (at && nearEmail && nearEmail !== otherEmail) {
-        fixes.unshift({ title: `Annotate with ${nearEmail}`, edits: [replace(at, nearEmail)], preferred: true, safe: false });
-      }
-      const { target } = why.grant.grant;
-      const inBinding = target.level === 'serviceAccount' ? rewritable(target.account) : undefined;
-      const [declared] = why.google.declared;
-      const project = email?.slice(email.indexOf('@') + 1).replace(/\.iam\.gserviceaccount\.com$/, '');
-      if (inBinding && declared && email !== undefined) {
-        fixes.push({
-          title: `Put the binding on ${email}`,
-          edits: [replace(inBinding, `projects/${project}/serviceAccounts/${email}`)],
-          preferred: fixes.length === 0,
-          safe: false,
-        });
-      }
+      const [annotated, trusting] = [googleName(why.google), googleName(why.grant.target!)];
+      const near = why.near && (known(why.near.email) ?? why.near.label);
+      const meant = near && near !== trusting ? ` Did you mean ${near}?` : '';
+      const { target, at } = why.grant.grant;
       yield {
-        severity: declared || why.projectDeclared ? 'error' : 'warning',
+        severity: why.google.declared.length > 0 || why.projectDeclared ? 'error' : 'warning',
         at: why.annotation.value.at,
-        message: `${subjectName(account)} is annotated with ${googleName(why.google)}, but only ${googleName(other)} trusts it: its pods get 403 iam.serviceAccounts.getAccessToken denied. Annotate it with ${googleName(other)}, or bind it on ${googleName(why.google)}.`,
+        message: `${subjectName(account)} is annotated with ${annotated}, but only ${trusting} trusts it: its pods get 403 iam.serviceAccounts.getAccessToken denied.${meant} Annotate it with ${trusting}, or bind it on ${annotated}.`,
         related: [
           {
-            at: target.level === 'serviceAccount' ? decidingPlace(target.account) : why.grant.grant.at,
-            message: `${googleName(other)} trusts ${subjectName(account)} here.`,
+            at: target.level === 'serviceAccount' ? decidingPlace(target.account) : at,
+            message: `${trusting} trusts ${subjectName(account)} here.`,
           },
         ],
-        fixes,
+        fixes: fixes(context, why),
       } satisfies Draft;
     }
   },
 };
+
+/** Either side can give way; a near name among the declared ones is the likeliest (rules.md D3). */
+function fixes(context: RuleContext, why: Extract<Missing, { because: 'otherAccount' }>): Fix[] {
+  const { annotation, grant, near } = why;
+  const found = [
+    ...(near && !grant.target!.declared.includes(near)
+      ? reannotationFixes(context, annotation, { email: near.email, declared: [near] })
+      : []),
+    ...reannotationFixes(context, annotation, grant.target!),
+    ...rebindingFixes(context, grant, why.google),
+  ];
+  return found.map((fix, i) => ({ ...fix, preferred: i === 0 }));
+}

@@ -1,5 +1,6 @@
-import { known, rewritable } from '../facts/text';
-import { replace, type Draft, type Rule } from './rule';
+import { known } from '../facts/text';
+import { reannotationFixes } from './fixes/annotate';
+import type { Draft, Rule } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The annotation names an account that the code which manages that project's accounts does not know. */
@@ -8,17 +9,17 @@ export const annotationUnknownGsa: Rule = {
   name: 'annotation-unknown-gsa',
   severity: 'warning',
   summary: 'The annotation names a Google service account that is not among those declared for its project.',
-  *check({ missing }) {
-    for (const [{ account }, why] of missing) {
+  *check(context) {
+    for (const [{ account }, why] of context.missing) {
       if (why.because !== 'undeclared') continue;
-      const near = why.near && known(why.near.email);
-      const at = rewritable(why.annotation.value);
+      const { annotation, google, near } = why;
+      const meant = near && (known(near.email) ?? near.label);
       yield {
-        severity: why.near ? 'warning' : 'information',
-        at: why.annotation.value.at,
-        message: `${googleName(why.google)} is not among the service accounts that this workspace declares for its project${near ? `; did you mean ${near}?` : '.'} If it does not exist, pods of ${subjectName(account)} get 404 or 403 instead of tokens.`,
-        related: why.near ? [{ at: why.near.nameAt, message: `${near ?? why.near.label} is declared here.` }] : [],
-        fixes: near && at ? [{ title: `Annotate with ${near}`, edits: [replace(at, near)], preferred: true, safe: false }] : [],
+        severity: near ? 'warning' : 'information',
+        at: annotation.value.at,
+        message: `${googleName(google)} is not among the service accounts that this workspace declares for its project${meant ? `; did you mean ${meant}?` : '.'} If it does not exist, pods of ${subjectName(account)} get 404 or 403 instead of tokens. ${meant ? 'Correct the name.' : 'Correct the name, or make sure that the account exists.'}`,
+        related: near ? [{ at: near.nameAt, message: `${meant} is declared here.` }] : [],
+        fixes: near ? reannotationFixes(context, annotation, { email: near.email, declared: [near] }) : [],
       } satisfies Draft;
     }
   },

@@ -1,12 +1,11 @@
 import { annotationKey } from '../chain/join';
 import { emailOf } from '../chain/email';
-import { flat, HOLE, known, originOf, rewritable } from '../facts/text';
+import { annotationFault } from '../chain/annotation';
+import { known, originOf, rewritable } from '../facts/text';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import type { Fix } from './finding';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
-
-const wrongAttributes = new Set(['name', 'id', 'account_id', 'unique_id', 'member']);
 
 /** The annotation holds something that names a Google account to somebody else, but not to the metadata server. */
 export const annotationNotAnEmail: Rule = {
@@ -32,20 +31,26 @@ export const annotationNotAnEmail: Rule = {
   },
 };
 
-/** What it is instead; undefined where it is, or may be, an e-mail (rules.md D5: placeholders are unknown). */
+/** What it is instead, in words; the prefix is WI303's. */
 function notAnEmail(value: Text): string | undefined {
-  const origin = originOf(value);
-  if (origin?.type === 'google_service_account' && wrongAttributes.has(origin.attribute)) return `its ${origin.attribute}`;
-  const text = flat(value);
-  if (/^(?:\/\/iam\.googleapis\.com\/)?projects\/[^/]+\/serviceAccounts\//.test(text)) return 'a full resource name';
-  if (text === '' || text.includes(HOLE) || text.includes('@') || text.startsWith('serviceAccount:')) return undefined;
-  if (/^\d{21}$/.test(text)) return 'a numeric unique id';
-  return /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(text) ? 'a short name' : undefined;
+  const fault = annotationFault(value);
+  switch (fault?.is) {
+    case 'attribute':
+      return `its ${fault.attribute}`;
+    case 'resourceName':
+      return 'a full resource name';
+    case 'uniqueId':
+      return 'a numeric unique id';
+    case 'shortName':
+      return 'a short name';
+    default:
+      return undefined;
+  }
 }
 
 function fixes(context: RuleContext, value: Text): Fix[] {
   const origin = originOf(value);
-  if (origin) return attributeFix(context, value, origin.attribute, 'email');
+  if (origin) return attributeFix(context, value, 'email');
   const at = rewritable(value);
   const text = known(value);
   if (!at || text === undefined) return [];

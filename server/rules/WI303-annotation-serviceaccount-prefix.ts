@@ -1,8 +1,7 @@
 import { annotationKey } from '../chain/join';
-import { flat, originOf, rewritable, slice } from '../facts/text';
+import { annotationFault, memberPrefix } from '../chain/annotation';
+import { rewritable, slice } from '../facts/text';
 import { replace, type Draft, type Rule } from './rule';
-
-const prefix = 'serviceAccount:';
 
 /** The annotation takes the bare e-mail; `serviceAccount:` belongs into IAM members. */
 export const annotationServiceAccountPrefix: Rule = {
@@ -14,8 +13,8 @@ export const annotationServiceAccountPrefix: Rule = {
     for (const account of join.inventory.kubernetesAccounts) {
       for (const { key, value } of account.annotations) {
         // A reference to `.member` brings the prefix along: WI302 knows the attribute to use instead.
-        if (key !== annotationKey || !flat(value).startsWith(prefix) || value.pieces[0]?.origin || originOf(value)) continue;
-        const at = rewritable(slice(value, 0, prefix.length));
+        if (key !== annotationKey || annotationFault(value)?.is !== 'prefix') continue;
+        const at = rewritable(slice(value, 0, memberPrefix.length));
         yield {
           severity: 'error',
           at: value.at,

@@ -1,4 +1,5 @@
 import { both, principalCovers, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
+import type { KubernetesPrincipal } from '../chain/principal';
 import { workloadIdentityUser } from '../chain/roles';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
@@ -18,7 +19,7 @@ export const wrongImpersonationRole: Rule = {
       spoken.add(why.grant);
       const role = show(why.grant.grant.role);
       yield {
-        ...placed(why.grant),
+        ...placed(why.grant, true),
         severity: 'error',
         message: `${role} ${why.grant.role === 'idToken' ? 'mints ID tokens only, no access tokens' : 'cannot mint tokens'}: pods of ${subjectName(account)} get 403 iam.serviceAccounts.getAccessToken denied on ${googleName(why.google)}. Grant ${workloadIdentityUser}.`,
         related: [{ at: why.annotation.value.at, message: `${subjectName(account)} is annotated here.` }],
@@ -29,24 +30,18 @@ export const wrongImpersonationRole: Rule = {
       if (!grant) continue;
       spoken.add(grant);
       yield {
-        ...placed(grant),
+        ...placed(grant, true),
         severity: 'warning',
         message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. ${workloadIdentityUser} is the role made for this.`,
         related: [],
       } satisfies Draft;
     }
     for (const grant of join.grants) {
-      if (
-        spoken.has(grant) ||
-        known(grant.grant.role) !== 'roles/iam.serviceAccountUser' ||
-        !grant.target ||
-        grant.principal.kind !== 'kubernetes'
-      )
-        continue;
-      if (hasTokenRole(join, grant)) continue;
+      if (spoken.has(grant) || known(grant.grant.role) !== 'roles/iam.serviceAccountUser' || !grant.target) continue;
+      if (grant.principal.kind !== 'kubernetes' || hasTokenRole(join, grant) || isAnnotated(join, grant.principal)) continue;
       const { namespace, account: name } = grant.principal;
       yield {
-        ...placed(grant),
+        ...placed(grant, false),
         severity: 'information',
         message: `roles/iam.serviceAccountUser lets ${subjectName({ namespace, name })} attach ${googleName(grant.target)} to resources, but not act as it. If its pods should, grant ${workloadIdentityUser}.`,
         related: [],
@@ -55,11 +50,11 @@ export const wrongImpersonationRole: Rule = {
   },
 };
 
-function placed({ grant: { role } }: JoinedGrant): { at: Draft['at']; fixes: Fix[] } {
+function placed({ grant: { role } }: JoinedGrant, preferred: boolean): { at: Draft['at']; fixes: Fix[] } {
   const at = rewritable(role);
   return {
     at: decidingPlace(role),
-    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }] : [],
+    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred, safe: false }] : [],
   };
 }
 
@@ -72,6 +67,10 @@ function onlyTokenCreator(join: Join, { account, google }: JoinedAccount): Joine
   if (covering.some(({ role }) => role === 'right' || role === 'unknown')) return undefined;
   return covering.find((grant) => grant.role === 'token' && grant.target && principalCovers(grant.principal, account) === 'same');
 }
+
+/** Does the account act as some other Google account? Then this grant is for deploying, and none of its pods' tokens. */
+const isAnnotated = (join: Join, principal: KubernetesPrincipal): boolean =>
+  join.accountsNamed(principal.account).some(({ account, google }) => google && principalCovers(principal, account) !== 'different');
 
 /** Does the same principal hold, besides, a role that gives tokens? */
 function hasTokenRole(join: Join, { principal, target }: JoinedGrant): boolean {

@@ -20,8 +20,8 @@ export const projectWideWorkloadIdentityUser: Rule = {
       statements.set(statement, [...(statements.get(statement) ?? []), joined]);
     }
     for (const grants of statements.values()) {
-      // External federations use the same role; whose they are is not our question.
-      if (grants.every(({ principal, grant }) => principal.kind === 'other' && grant.member !== null)) continue;
+      // External federations use the same role; whose they are is not our question. What is not known may be one.
+      if (grants.every(({ principal }) => principal.kind === 'unknown' || (principal.kind === 'other' && principal.federation))) continue;
       const [{ grant, principal }] = grants as [JoinedGrant];
       const who =
         principal.kind === 'kubernetes'

@@ -25,7 +25,7 @@ export const serviceAccountIdNotFullName: Rule = {
         at: origin ? target.account.at : decidingPlace(target.account),
         message: `service_account_id takes the full name projects/PROJECT/serviceAccounts/EMAIL, and the provider refuses ${attribute}: the binding is never made. ${origin ? `Use .name of ${origin.type}.` : 'Write the full name.'}`,
         related: [],
-        fixes: origin ? attributeFix(context, target.account, origin.attribute, 'name') : literalFix(context, target.account),
+        fixes: origin ? attributeFix(context, target.account, 'name') : literalFix(context, target.account),
       } satisfies Draft;
     }
   },

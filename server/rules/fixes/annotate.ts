@@ -1,13 +1,13 @@
 import { annotationKey, type GoogleAccountName } from '../../chain/join';
-import { known } from '../../facts/text';
-import type { KubernetesAccount } from '../../resolve/model';
+import { known, rewritable } from '../../facts/text';
+import type { Annotation, KubernetesAccount } from '../../resolve/model';
 import { hclString, setObjectAttributeEntry } from '../../syntax/hcl/edit';
 import { setMapEntry } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { replace, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
-import { accountReference } from './reference';
+import { accountReference, referencePlace } from './reference';
 
 /** Inserts the annotation with the Google account that the binding names, in the language of the manifest. */
 export function annotationFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName, preferred: boolean): Fix[] {
@@ -27,4 +27,17 @@ export function annotationFixes(context: RuleContext, account: KubernetesAccount
   }
   const title = `Annotate with ${email ?? google.declared[0]?.label ?? 'the bound account'}`;
   return edits.length === 0 ? [] : [{ title, edits, preferred, safe: false }];
+}
+
+/** Writes another Google account into an annotation that is there: its e-mail, or the reference in place of the reference. */
+export function reannotationFixes(
+  context: RuleContext,
+  { value }: Annotation,
+  { email, declared }: Pick<GoogleAccountName, 'email' | 'declared'>,
+): Fix[] {
+  const [text, account] = [known(email), declared[0]];
+  const [literal, reference] = [rewritable(value), referencePlace(context, value)];
+  const name = reference && account && accountReference(reference.uri, account);
+  const edit = reference ? name && replace(reference, `${name}.email`) : literal && text !== undefined && replace(literal, text);
+  return edit ? [{ title: `Annotate with ${text ?? account!.label}`, edits: [edit], preferred: true, safe: false }] : [];
 }

@@ -1,13 +1,14 @@
 import { compareProjects } from '../../chain/email';
-import type { GoogleAccountName } from '../../chain/join';
+import type { GoogleAccountName, JoinedGrant } from '../../chain/join';
 import { workloadIdentityUser } from '../../chain/roles';
-import { known } from '../../facts/text';
+import { known, rewritable } from '../../facts/text';
+import { samePlace } from '../../syntax/span';
 import type { GoogleAccount, KubernetesAccount } from '../../resolve/model';
 import { insertAfterBlock } from '../../syntax/hcl/edit';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { replace, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
-import { accountReference, clusterPoolReference, folderOf } from './reference';
+import { accountReference, clusterPoolReference, folderOf, referencePlace } from './reference';
 
 /** Adds the missing `google_service_account_iam_member` behind the Google account's own block. */
 export function bindingFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] {
@@ -31,6 +32,24 @@ export function bindingFixes(context: RuleContext, account: KubernetesAccount, g
   return edits.length === 0
     ? []
     : [{ title: `Let ${namespace}/${name} impersonate ${known(google.email) ?? declared.label}`, edits, preferred: true, safe: false }];
+}
+
+/** Puts a grant on another Google account: its full name, or the reference in place of the reference. */
+export function rebindingFixes(context: RuleContext, { grant }: JoinedGrant, google: GoogleAccountName): Fix[] {
+  const { target } = grant;
+  const [declared] = google.declared;
+  if (target.level !== 'serviceAccount' || !declared) return [];
+  // The statement's other members would move along.
+  const shared = context.join.inventory.grants.some(
+    (other) => other !== grant && other.target.level === 'serviceAccount' && samePlace(other.target.account.at, target.account.at),
+  );
+  if (shared) return [];
+  const [email, project] = [known(google.email), known(declared.project)];
+  const [literal, reference] = [rewritable(target.account), referencePlace(context, target.account)];
+  const name = reference && accountReference(reference.uri, declared);
+  const whole = email !== undefined && project !== undefined ? `projects/${project}/serviceAccounts/${email}` : undefined;
+  const edit = reference ? name && replace(reference, `${name}.name`) : literal && whole && replace(literal, whole);
+  return edit ? [{ title: `Put the binding on ${email ?? declared.label}`, edits: [edit], preferred: false, safe: false }] : [];
 }
 
 /** The pool of the module's only cluster, which also makes the binding wait for it; else one made of the project. */

@@ -1,4 +1,5 @@
-import { known } from '../../facts/text';
+import { known, originOf } from '../../facts/text';
+import type { Text } from '../../facts/value';
 import { contains, type Place } from '../../syntax/span';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
 import type { NameInScope } from '../../resolve/terraform/names';
@@ -25,6 +26,22 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 
 /** `google_service_account.x` for code of that file. */
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
+
+/**
+ * Where the reference is written that a text wholly is, at the sink or far from it (a module's input, a local); undefined where that
+ * is no plain `google_service_account.x.email`, bare or alone in a template.
+ */
+export function referencePlace(context: RuleContext, text: Text): Place | undefined {
+  if (!originOf(text)) return undefined;
+  let at = text.at;
+  for (let step = text.pieces[0]?.trail; step; step = step.next) if (step.how !== 'attribute') at = step.at;
+  const source = context.text(at.uri)?.slice(at.span.start, at.span.end) ?? '';
+  const match = /^(?:"\$\{\s*)?((?:data\.)?[a-z_]+\.[\w-]+(?:\[[^\]]*\])?\.[a-z_]+)(?:\s*\}")?$/d.exec(source);
+  const [start, end] = match?.indices?.[1] ?? [];
+  return start === undefined || end === undefined
+    ? undefined
+    : { uri: at.uri, span: { start: at.span.start + start, end: at.span.start + end } };
+}
 
 /**
  * Names that code at this place may use, that are known to hold this very text and say by their own name that it is what is

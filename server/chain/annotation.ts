@@ -1,0 +1,28 @@
+import { flat, HOLE, originOf, splitPlaceholders } from '../facts/text';
+import type { Text } from '../facts/value';
+
+/** What an annotation's value is where the e-mail of a Google account belongs. */
+export type AnnotationFault =
+  { readonly is: 'attribute'; readonly attribute: string } | { readonly is: 'resourceName' | 'uniqueId' | 'shortName' | 'prefix' };
+
+/** `serviceAccount:` belongs into IAM members. */
+export const memberPrefix = 'serviceAccount:';
+
+const wrongAttributes: ReadonlySet<string> = new Set(['name', 'id', 'account_id', 'unique_id', 'member']);
+
+/**
+ * Does this value of iam.gke.io/gcp-service-account name a Google account to somebody else, but not to the metadata server?
+ * undefined where it is an e-mail, or may be one (placeholders are unknown, rules.md D5).
+ */
+export function annotationFault(value: Text): AnnotationFault | undefined {
+  const origin = originOf(value);
+  if (origin?.type === 'google_service_account') {
+    return wrongAttributes.has(origin.attribute) ? { is: 'attribute', attribute: origin.attribute } : undefined;
+  }
+  const text = flat(splitPlaceholders(value));
+  if (text.startsWith(memberPrefix)) return { is: 'prefix' };
+  if (/^(?:\/\/iam\.googleapis\.com\/)?projects\/[^/]+\/serviceAccounts\//.test(text)) return { is: 'resourceName' };
+  if (text === '' || text.includes(HOLE) || text.includes('@')) return undefined;
+  if (/^\d{21}$/.test(text)) return { is: 'uniqueId' };
+  return /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(text) ? { is: 'shortName' } : undefined;
+}
