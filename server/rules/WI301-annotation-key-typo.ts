@@ -13,6 +13,10 @@ export const annotationKeyTypo: Rule = {
   *check(context) {
     for (const { annotations } of context.join.inventory.kubernetesAccounts) {
       for (const annotation of annotations) {
+        if (annotation.brokenPointer) {
+          yield brokenPointer(context, annotation);
+          continue;
+        }
         const meant = meantKey(annotation.key);
         if (!meant) continue;
         const fixes = renaming(context, annotation, meant.key);
@@ -30,11 +34,25 @@ export const annotationKeyTypo: Rule = {
   },
 };
 
+/** A JSON pointer takes `/` for the next level: https://datatracker.ietf.org/doc/html/rfc6901#section-3 */
+function brokenPointer(context: RuleContext, { key, keyAt }: Annotation): Draft {
+  const written = context.text(keyAt.uri)?.slice(keyAt.span.start, keyAt.span.end) ?? '';
+  const escaped = written.replace(key, pointer(key));
+  return {
+    severity: 'error',
+    at: keyAt,
+    message: `In a JSON pointer "/" begins the next level: this patch does not set the annotation ${key}, so the build fails or the pods run without the Google service account. Write ${pointer(key)}.`,
+    related: [],
+    fixes: escaped === written ? [] : [{ title: `Write ${pointer(key)}`, edits: [replace(keyAt, escaped)], preferred: true, safe: true }],
+  };
+}
+
+const pointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
+
 /** Rewrites the key within whatever quotes or JSON pointer it stands in. */
 function renaming(context: RuleContext, { key, keyAt }: Annotation, meant: string): Fix[] {
   const written = context.text(keyAt.uri)?.slice(keyAt.span.start, keyAt.span.end);
   if (written === undefined) return [];
-  const pointer = (text: string): string => text.replace(/~/g, '~0').replace(/\//g, '~1');
   const renamed = written.includes(pointer(key))
     ? written.replace(pointer(key), written.includes('~1') || written.startsWith('/') ? pointer(meant) : meant)
     : written.includes(key)
