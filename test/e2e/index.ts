@@ -1,6 +1,7 @@
 // What the extension host runs: every *.test.js beside this file, under mocha.
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { untilInitial } from './editor';
 
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
@@ -9,6 +10,8 @@ export async function run(): Promise<void> {
     color: process.env['NO_COLOR'] === undefined,
     timeout: 30_000,
     forbidOnly: true,
+    // Without a server that reads the workspace no test can pass: then none is tried.
+    rootHooks: { beforeAll: async () => void (await untilInitial()) },
     grep: process.env['E2E_GREP'],
     // A path, because this file is bundled and the reporter is not.
     reporter: resolve(__dirname, '../../scripts/counting-reporter.cjs'),
