@@ -9,7 +9,7 @@ import { bodyIndentation, indentationAt, isFirstOnLine, layoutOf, lineEnd, reind
 /**
  * Puts `name = source` into a block: behind the attributes that its body starts with (before a `depends_on`, which stands last), aligned
  * with them. An attribute of that name gets the new value instead. `source` may have several lines (`\n`, two blanks a level).
- * No edits for a block that is still open: where it ends is a guess.
+ * No edits for a block that is still open, or that closes on the line of its last argument: where it ends is a guess.
  */
 export function insertAttribute(text: string, uri: string, block: Block, name: string, source: string): readonly Edit[] {
   const { items } = block.body;
@@ -27,6 +27,7 @@ export function insertAttribute(text: string, uri: string, block: Block, name: s
   const { blanks, edits } = alignNewRow(text, uri, bodyRows(text, items), index, row);
   const line = indentation + name + blanks + '= ' + reindent(source, indentation, layout);
   const after = lineEnd(text, items[index]?.span.end ?? block.open.end);
+  if (after > block.close.start) return [];
   // Attributes stand before blocks, with an empty line between them.
   const gap = index < 0 && items[0]?.kind === 'block' ? layout.newline : '';
   return [...edits, { uri, span: span(after, after), newText: layout.newline + line + gap }];

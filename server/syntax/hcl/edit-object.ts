@@ -35,12 +35,12 @@ function insertLine(text: string, uri: string, items: readonly ObjectItem[], key
   const layout = layoutOf(text);
   const last = items.at(-1)!;
   const comma = hasComma(text, last);
-  const first = items.find((item) => isFirstOnLine(text, item.span.start)) ?? last;
-  const indentation = indentationAt(text, first.span.start);
+  const first = items.find((item) => isFirstOnLine(text, item.span.start));
+  const indentation = indentationAt(text, (first ?? last).span.start) + (first ? '' : layout.unit);
   const row = { lead: key, chained: !value.includes('\n') };
   const { blanks, edits } = alignNewRow(text, uri, objectRows(text, items), items.length - 1, row);
-  const colon = text.slice(last.key.span.end, last.value.span.start).trim() === ':';
-  const separator = colon ? ': ' : `${blanks}= `;
+  const between = text.slice(last.key.span.end, last.value.span.start);
+  const separator = between.trim() === ':' ? between : `${blanks}= `;
   const line = indentation + key + separator + reindent(value, indentation, layout) + (comma ? ',' : '');
   // Where all lines but the last end with a comma, so does it once it is no longer the last.
   const missingComma: Edit[] =
@@ -84,7 +84,7 @@ export function setObjectAttributeEntry(
   if (!block.close) return [];
   const index = block.body.items.findIndex((item) => item.kind === 'attribute' && item.name.name === name);
   const attribute = block.body.items[index] as Attribute | undefined;
-  if (!attribute || attribute.value.kind === 'null') return insertAttribute(text, uri, block, name, `{\n  ${key} = ${value}\n}`);
+  if (!attribute) return insertAttribute(text, uri, block, name, `{\n  ${key} = ${value}\n}`);
   // Breaking an empty object into lines would take its line out of the alignment of its neighbours.
   const oneLine = isInChain(text, bodyRows(text, block.body.items), index) || !endsLine(text, attribute);
   return setEntry(text, uri, attribute.value, key, value, oneLine);
@@ -101,11 +101,14 @@ function setEntry(text: string, uri: string, map: Expression, key: string, value
     return present ? [{ uri, span: present.value.span, newText }] : insertObjectItem(text, uri, map, key, value, oneLine);
   }
   const entry = `{ ${key} = ${value} }`;
+  if (map.kind === 'null') return [{ uri, span: map.span, newText: entry }];
   if (map.kind === 'call' && map.function.name === 'merge' && !map.expand && map.arguments.length > 0) {
     const last = map.arguments.at(-1)!;
     // What comes last wins.
     if (last.kind === 'object') return setEntry(text, uri, last, key, value, true);
-    return [{ uri, span: span(last.span.end, last.span.end), newText: `, ${entry}` }];
+    const ownLine = isFirstOnLine(text, last.span.start);
+    const gap = ownLine ? layoutOf(text).newline + indentationAt(text, last.span.start) : ' ';
+    return [{ uri, span: span(last.span.end, last.span.end), newText: `,${gap}${entry}` }];
   }
   const { start, end } = map.span;
   return [
