@@ -1,5 +1,6 @@
 import type { Place } from '../syntax/span';
 import type { ObjectValue, Text, Value } from '../facts/value';
+import type { MisplacedAnnotation } from './kubernetes/annotations';
 
 /**
  * Everything in the workspace that can be part of a binding chain, in the words of Kubernetes, IAM and Terraform, whatever
@@ -13,6 +14,8 @@ export interface Inventory {
   readonly nodePools: readonly NodePool[];
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
+  /** Identity annotations where nothing reads them. */
+  readonly misplaced: readonly MisplacedAnnotation[];
   readonly opaques: readonly Opaque[];
 }
 
@@ -24,6 +27,7 @@ export const emptyInventory: Inventory = {
   nodePools: [],
   workloads: [],
   namespaces: [],
+  misplaced: [],
   opaques: [],
 };
 

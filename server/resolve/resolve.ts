@@ -42,6 +42,7 @@ export function createResolver(): Resolver {
           nodePools: terraform.nodePools,
           workloads: [...terraform.workloads, ...manifests.workloads],
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
+          misplaced: [...terraform.misplaced, ...manifests.misplaced],
           opaques: [...terraform.opaques, ...scripts(pick<ScriptFacts>(files, (facts) => facts.scripts))],
         },
         notes: [...terraform.notes, ...manifests.notes],
