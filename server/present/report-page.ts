@@ -30,7 +30,7 @@ a, .place { color: var(--vscode-textLink-foreground, LinkText); }
 a { text-decoration: none; font-weight: 600; } a:hover, .place:hover { text-decoration: underline; }
 button { font: inherit; cursor: pointer; }
 .place { padding: 0; border: 0; background: none; font-family: var(--vscode-editor-font-family, monospace); font-size: .92em; text-align: left; overflow-wrap: anywhere; }
-.filter { display: flex; gap: .3rem; }
+.filter { display: flex; gap: .3rem; } body:has(.nothing) .filter { display: none; }
 .filter button { padding: .15rem .8rem; border: 1px solid var(--line); border-radius: 1em; color: inherit; background: none; }
 .filter button[aria-pressed=true] { color: var(--vscode-button-foreground, HighlightText); background: var(--vscode-button-background, Highlight); border-color: transparent; }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder, Highlight); outline-offset: 2px; }

@@ -1,5 +1,5 @@
-import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Entry, Files, Kind } from './files';
 
@@ -16,25 +16,37 @@ export const disk: Files = {
   async real(path) {
     return slashed(await realpath(path));
   },
-  async read(path, limit) {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > limit) return { size };
-      // The file may grow or shrink while it is read; what counts is what was there when it was opened.
-      const bytes = Buffer.allocUnsafe(size);
-      let filled = 0;
-      while (filled < size) {
-        const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
+  /**
+   * Synchronous within: four trips to Node's thread pool cost ten times as much as reading a small file outright (2,000 files:
+   * 20 ms against 250 ms), and whoever reads many files gives the thread away between them.
+   */
+  read(path, limit) {
+    return new Promise((resolve) => {
+      // A pipe that nobody writes to would otherwise hold up the thread for ever.
+      const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      try {
+        const found = fstatSync(file);
+        if (!found.isFile()) throw new Error('not a regular file');
+        const { size } = found;
+        resolve(size > limit ? { size } : bytesOf(file, size));
+      } finally {
+        closeSync(file);
       }
-      return bytes.subarray(0, filled);
-    } finally {
-      await file.close();
-    }
+    });
   },
 };
+
+/** The file may grow or shrink while it is read; what counts is what was there when it was opened. */
+function bytesOf(file: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (filled < size) {
+    const read = readSync(file, bytes, filled, size - filled, filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+}
 
 /** An absolute path with forward slashes and no trailing one; relative paths are taken from `from`, else from the current folder. */
 export function absolutePath(path: string, from?: string): string {

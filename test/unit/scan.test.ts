@@ -162,6 +162,12 @@ describe('scan', () => {
     ]);
   });
 
+  it('passes over folders with the name of a file, and refuses to read them', async () => {
+    lay({ 'x.yaml/inner.tf': '' });
+    assert.deepEqual((await scan()).paths, ['x.yaml/inner.tf']);
+    await assert.rejects(disk.read(join(top, 'x.yaml'), 100), /not a regular file/);
+  });
+
   it('stops when told to', async () => {
     lay({ 'a.tf': '', 'b.tf': '' });
     const stop = new AbortController();
