@@ -85,22 +85,20 @@ export async function retype(editor: vscode.TextEditor, from: string, to: string
   if (!(await editor.edit((edit) => edit.replace(range, to)))) throw new Error('the editor refused the edit');
 }
 
+/** What the lightbulb offers at this place of an open file. */
+export async function quickFixes(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const resolved = 20; // so many come with their edits
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, resolved);
+}
+
 /**
- * What the lightbulb offers at this place as a quick fix, once one of the titles matches. VS Code may answer with an empty list while
- * some other extension registers its provider, and has no event for that: each round asks all providers anew.
+ * The quick fix of this title, once it is offered. VS Code may answer with an empty list while some other extension registers its
+ * provider, and has no event for that: each round asks all providers anew.
  */
 export async function quickFix(uri: vscode.Uri, range: vscode.Range, title: RegExp): Promise<vscode.CodeAction> {
   const limit = Date.now() + 20_000;
   for (;;) {
-    const resolved = 20;
-    const kind = vscode.CodeActionKind.QuickFix.value;
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      range,
-      kind,
-      resolved,
-    );
+    const actions = await quickFixes(uri, range);
     const action = actions.find((one) => title.test(one.title));
     if (action) return action;
     if (Date.now() > limit) throw new Error(`no fix ${title} among: ${actions.map((one) => one.title).join(' | ')}`);

@@ -24,14 +24,15 @@ describe('the binding chain report', () => {
 
   it('shows the chain with each link, and follows what is mended', async function () {
     if (!screen.there) this.skip();
-    await vscode.commands.executeCommand('gkeWorkloadIdentity.showReport');
+    const editor = await open('terraform/cluster.tf');
+    await vscode.commands.executeCommand('gkeWorkloadIdentity.showReport'); // beside it
     const text = await screen.text('webview', 'main');
     assert.match(text, /my-app-ksa/);
     assert.match(text, /production/);
     assert.match(text, /Broken/);
 
     await screen.text('webview', 'main:has-text("GCE_METADATA")');
-    await retype(await open('terraform/cluster.tf'), 'GCE_METADATA', 'GKE_METADATA');
+    await retype(editor, 'GCE_METADATA', 'GKE_METADATA');
     await gone('terraform/cluster.tf', 'WI102');
     await screen.text('webview', 'main:not(:has-text("GCE_METADATA"))');
   });
