@@ -25,10 +25,13 @@ export function rootOf(files: Readonly<Record<string, string>>, folder = ''): Mo
   return moduleInstance(evaluationOf(graph, root), graph.modules.get(root)!, '', '');
 }
 
+/** An expression's value in a module instance, as if it stood there after `x = ` in a file of its own. */
+export const valueIn = (instance: ModuleInstance, expression: string): Value =>
+  evaluate(readExpression(expression), { instance, uri: 'file:///ws/expression' });
+
 /** An expression's value in the root module of a workspace. */
-export function valueOf(expression: string, files: Readonly<Record<string, string>> = { 'main.tf': '' }): Value {
-  return evaluate(readExpression(expression), { instance: rootOf(files), uri: 'file:///ws/expression' });
-}
+export const valueOf = (expression: string, files: Readonly<Record<string, string>> = { 'main.tf': '' }): Value =>
+  valueIn(rootOf(files), expression);
 
 /** A value as JSON-like data; `${label}` for symbols, `?` for what is not known, `…` for what may follow. */
 export function plain(value: Value): unknown {

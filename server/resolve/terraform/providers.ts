@@ -54,8 +54,9 @@ export function providerProject(instance: ModuleInstance, name: string, at: Plac
   const found = configurationOf(instance, name);
   const item = found?.declared.facts.body.items.find((one) => one.kind === 'attribute' && one.name.name === 'project');
   if (!found || item?.kind !== 'attribute') return environment;
-  const { uri } = found.declared;
-  const value = cell(found.instance, `provider.${name}.project`, at, () => evaluate(item.value, { instance: found.instance, uri }));
+  const { uri, facts } = found.declared;
+  const label = `provider.${ownName(facts)}.project`;
+  const value = cell(found.instance, label, at, () => evaluate(item.value, { instance: found.instance, uri }));
   if (value.is === 'null') return environment;
-  return through(value, { label: `provider.${name}.project`, how: 'attribute', at: { uri, span: item.value.span } }, at);
+  return through(value, { label, how: 'attribute', at: { uri, span: item.value.span } }, at);
 }
