@@ -19,7 +19,15 @@ const common = {
 };
 
 const builds = [
-  { ...common, entryPoints: { extension: 'client/extension.ts' }, external: ['vscode'] },
+  // What activation waits for is small; the language client, most of what there is to load, is a file of its own and loaded after it.
+  // (Its `import()` becomes `require`: only that finds the module `vscode` in every host.)
+  {
+    ...common,
+    entryPoints: { extension: 'client/extension.ts' },
+    external: ['vscode', './client'],
+    supported: { 'dynamic-import': false },
+  },
+  { ...common, entryPoints: { client: 'client/client.ts' }, external: ['vscode'] },
   { ...common, entryPoints: { server: 'server/main.ts' } },
   { ...common, entryPoints: { cli: 'server/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   // The parser looks for its WebAssembly one folder above its own file.
