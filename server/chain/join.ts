@@ -18,6 +18,13 @@ export interface GoogleAccountName {
   readonly declared: readonly GoogleAccount[];
 }
 
+/** A declared account under its own name. */
+export const declaredAs = (account: GoogleAccount): GoogleAccountName => ({
+  text: account.email,
+  email: account.email,
+  declared: [account],
+});
+
 export interface JoinedGrant {
   readonly grant: Grant;
   /** Whom the member means, its mistakes mended as far as that is certain. */

@@ -34,6 +34,8 @@ export type Missing = {
       }
     /** The grant names another namespace / another account / both the wrong way round. */
     | { readonly because: 'namespace' | 'name' | 'swapped'; readonly grant: JoinedGrant }
+    /** The role is granted to a Google account where the Kubernetes account belongs. */
+    | { readonly because: 'notAWorkload'; readonly grant: JoinedGrant }
     /** No such account among those declared for its project. */
     | { readonly because: 'undeclared'; readonly near: GoogleAccount | null }
     | { readonly because: 'nothing' }
@@ -81,6 +83,10 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     const grant = orphans.find(({ principal }) => principal.kind === 'kubernetes' && differs(because, principal, account));
     if (grant) return { ...found, because, grant };
   }
+  const misgiven = join
+    .grantsOn(google)
+    .find((grant) => grant.role === 'right' && grant.principal.kind === 'googleAccount' && targetCovers(grant, google) === 'same');
+  if (misgiven) return { ...found, because: 'notAWorkload', grant: misgiven };
   if (google.declared.length === 0 && projectDeclared(join, google)) return { ...found, because: 'undeclared', near };
   return { ...found, because: 'nothing' };
 }

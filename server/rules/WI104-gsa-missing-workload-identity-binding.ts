@@ -1,9 +1,9 @@
-import { known, rewritable } from '../facts/text';
-import type { KubernetesPrincipal } from '../chain/principal';
+import { subjectPlace, type KubernetesPrincipal } from '../chain/principal';
+import { known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { bindingFixes } from './fixes/bind';
-import { replace, type Draft, type Rule } from './rule';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The account is annotated, but nothing lets it impersonate the Google account, and no nearer reason was found. */
@@ -14,36 +14,44 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
   summary: 'An annotated service account is not allowed to impersonate its Google service account.',
   *check(context) {
     for (const [{ account }, why] of context.missing) {
-      const { because, google, visible } = why;
-      if (because !== 'nothing' && because !== 'swapped') continue;
-      const declared = google.declared[0];
-      const severity = !declared?.managed ? 'information' : visible ? 'error' : 'warning';
+      if (why.because !== 'nothing' && why.because !== 'swapped') continue;
+      const { google, annotation } = why;
+      const [declared] = google.declared;
+      const about = {
+        severity: !declared?.managed ? 'information' : why.visible ? 'error' : 'warning',
+        at: annotation.value.at,
+      } as const;
       const [subject, email] = [subjectName(account), googleName(google)];
-      const consequence = `Tokens for it fail with 403 iam.serviceAccounts.getAccessToken denied.`;
-      if (because === 'swapped') {
-        const { principal, grant } = why.grant;
+      if (why.because === 'swapped') {
+        const { principal } = why.grant;
         if (principal.kind !== 'kubernetes') continue;
         yield {
-          severity,
-          at: why.annotation.value.at,
-          message: `${email} lets ${subjectName({ namespace: principal.namespace, name: principal.account })} in, which is ${subject} the wrong way round. ${consequence} Write the member as [NAMESPACE/SERVICE_ACCOUNT].`,
-          related: [{ at: grant.member?.at ?? grant.at, message: 'Namespace and name are swapped here.' }],
+          ...about,
+          message: `${email} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, which is ${subject} the wrong way round: ${consequence}. Write the member as [NAMESPACE/SERVICE_ACCOUNT].`,
+          related: [{ at: subjectPlace(principal), message: 'Namespace and name are swapped here.' }],
           fixes: swapFixes(principal, account),
         } satisfies Draft;
         continue;
       }
       yield {
-        severity,
-        at: why.annotation.value.at,
+        ...about,
         message: declared
-          ? `${email} does not let ${subject} impersonate it: no grant of roles/iam.workloadIdentityUser covers it. ${consequence} Add a binding for serviceAccount:PROJECT.svc.id.goog[${subject}].`
-          : `No grant of roles/iam.workloadIdentityUser on ${email} to ${subject} was found in this workspace. If none is made elsewhere, tokens for it fail with 403 iam.serviceAccounts.getAccessToken denied.`,
+          ? `${email} does not trust ${subject}, because no grant of roles/iam.workloadIdentityUser covers it: ${consequence}. Add one for serviceAccount:${poolName(context)}[${known(account.namespace) ?? 'NAMESPACE'}/${show(account.name)}].`
+          : `No grant of roles/iam.workloadIdentityUser on ${email} to ${subject} was found in this workspace. Unless one is made elsewhere, ${consequence}.`,
         related: declared ? [{ at: declared.nameAt, message: `${declared.label} is declared here.` }] : [],
         fixes: bindingFixes(context, account, google),
       } satisfies Draft;
     }
   },
 };
+
+const consequence = 'its pods get 403 iam.serviceAccounts.getAccessToken denied';
+
+/** The pool to write into the member, where one is known to be the workspace's. */
+function poolName({ clusters }: RuleContext): string {
+  const pools = new Set(clusters.map(({ cluster }) => (cluster.pool === 'unknown' ? undefined : known(cluster.pool))));
+  return (pools.size === 1 ? [...pools][0] : undefined) ?? 'PROJECT.svc.id.goog';
+}
 
 function swapFixes({ namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [namespaceAt, nameAt] = [rewritable(namespace), rewritable(name)];

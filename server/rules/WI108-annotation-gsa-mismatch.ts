@@ -1,8 +1,10 @@
 import type { Missing } from '../chain/missing';
 import { decidingPlace, known } from '../facts/text';
+import { declaredAs } from '../chain/join';
+import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { reannotationFixes } from './fixes/annotate';
-import { rebindingFixes } from './fixes/bind';
+import { meantAccountFixes, rebindingFixes } from './fixes/bind';
 import type { Draft, Rule, RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -29,18 +31,18 @@ export const annotationGsaMismatch: Rule = {
             message: `${trusting} trusts ${subjectName(account)} here.`,
           },
         ],
-        fixes: fixes(context, why),
+        fixes: fixes(context, account, why),
       } satisfies Draft;
     }
   },
 };
 
 /** Either side can give way; a near name among the declared ones is the likeliest (rules.md D3). */
-function fixes(context: RuleContext, why: Extract<Missing, { because: 'otherAccount' }>): Fix[] {
+function fixes(context: RuleContext, account: KubernetesAccount, why: Extract<Missing, { because: 'otherAccount' }>): Fix[] {
   const { annotation, grant, near } = why;
   const found = [
     ...(near && !grant.target!.declared.includes(near)
-      ? reannotationFixes(context, annotation, { email: near.email, declared: [near] })
+      ? meantAccountFixes(context, account, { annotation, google: declaredAs(near), wrong: grant })
       : []),
     ...reannotationFixes(context, annotation, grant.target!),
     ...rebindingFixes(context, grant, why.google),

@@ -1,5 +1,6 @@
+import { declaredAs } from '../chain/join';
 import { known } from '../facts/text';
-import { reannotationFixes } from './fixes/annotate';
+import { meantAccountFixes } from './fixes/bind';
 import type { Draft, Rule } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -19,7 +20,7 @@ export const annotationUnknownGsa: Rule = {
         at: annotation.value.at,
         message: `${googleName(google)} is not among the service accounts that this workspace declares for its project${meant ? `; did you mean ${meant}?` : '.'} If it does not exist, pods of ${subjectName(account)} get 404 or 403 instead of tokens. ${meant ? 'Correct the name.' : 'Correct the name, or make sure that the account exists.'}`,
         related: near ? [{ at: near.nameAt, message: `${meant} is declared here.` }] : [],
-        fixes: near ? reannotationFixes(context, annotation, { email: near.email, declared: [near] }) : [],
+        fixes: near ? meantAccountFixes(context, account, { annotation, google: declaredAs(near) }) : [],
       } satisfies Draft;
     }
   },

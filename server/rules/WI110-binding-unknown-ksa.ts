@@ -1,12 +1,11 @@
-import { isOrphan } from '../chain/missing';
-import { misdirectedGrant } from '../chain/missing';
+import { isOrphan, misdirectedGrant } from '../chain/missing';
 import { isNear } from '../chain/near';
-import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
-import type { KubernetesPrincipal } from '../chain/principal';
+import { compareGoogleAccounts, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
 import { compare, decidingPlace, known, rewritable, show } from '../facts/text';
+import { annotationFixes } from './fixes/annotate';
 import { newAccountFixes } from './fixes/create';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule } from './rule';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** Namespaces and accounts that clusters and their add-ons bring along. */
@@ -30,29 +29,39 @@ export const bindingUnknownKsa: Rule = {
       const [namespace, name] = [known(principal.namespace), known(principal.account)];
       if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) continue;
       if (!join.namespacesHere.has(namespace)) continue;
-      const near = nearAccount(join, principal, name);
-      const fixes: Fix[] = [];
-      const [at, nearName] = [rewritable(principal.account), near && known(near.account.name)];
-      if (at && nearName)
-        fixes.push({ title: `Name ${nearName} in the binding`, edits: [replace(at, nearName)], preferred: true, safe: false });
-      if (!near && target) fixes.push(...newAccountFixes(context, principal, target));
+      const near = nearAccount(join, joined, name);
       yield {
         severity: near ? 'warning' : 'information',
         at: decidingPlace(principal.account),
-        message: `No ServiceAccount ${subjectName({ namespace: principal.namespace, name: principal.account })} is in this workspace${near ? `; did you mean ${show(near.account.name)}?` : '.'} Unless something else creates it, nothing uses ${target ? googleName(target) : 'this grant'}.`,
+        message: `No ServiceAccount ${subjectName({ namespace: principal.namespace, name: principal.account })} is in this workspace${near ? `; did you mean ${show(near.account.name)}?` : '.'} Unless something else creates it, nothing uses ${target ? googleName(target) : 'this grant'} through it. ${near ? 'Correct the name.' : 'Create it, or take it out of the binding.'}`,
         related: near ? [{ at: near.account.nameAt, message: `ServiceAccount ${subjectName(near.account)}` }] : [],
-        fixes,
+        fixes: near ? renamingFixes(context, joined, near) : target ? newAccountFixes(context, principal, target) : [],
       } satisfies Draft;
     }
   },
 };
 
+/** Names the near account in the binding, and annotates it where it is not: the one is of no use without the other. */
+function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {
+  const name = known(account.name);
+  const at = principal.kind === 'kubernetes' && rewritable(principal.account);
+  if (!at || name === undefined) return [];
+  const [annotate] = annotation === null && target ? annotationFixes(context, account, target, true) : [];
+  const title = `Name ${name} in the binding${annotate ? ' and annotate it' : ''}`;
+  return [{ title, edits: [replace(at, name), ...(annotate?.edits ?? [])], preferred: true, safe: false }];
+}
+
 /** The account of that namespace whose name is almost this one, if nothing else is bound to it (rules.md D10). */
-function nearAccount(join: Join, principal: KubernetesPrincipal, name: string): JoinedAccount | undefined {
-  const near = join.accounts.filter(({ account }) => {
+function nearAccount(join: Join, { principal, target }: JoinedGrant, name: string): JoinedAccount | undefined {
+  const near = join.accounts.filter(({ account, google }) => {
     const other = known(account.name);
     return (
-      other !== undefined && isNear(other, name) && compare(account.namespace, principal.namespace) === 'same' && !isBound(join, account)
+      other !== undefined &&
+      isNear(other, name) &&
+      principal.kind === 'kubernetes' &&
+      compare(account.namespace, principal.namespace) === 'same' &&
+      (!google || !target || compareGoogleAccounts(google, target) !== 'different') &&
+      !isBound(join, account)
     );
   });
   return near.length === 1 ? near[0] : undefined;

@@ -1,4 +1,4 @@
-import { decidingPlace, show } from '../facts/text';
+import { decidingPlace, known, show } from '../facts/text';
 import type { Grant } from '../resolve/model';
 import { subjectName } from './words';
 import { narrowingFixes } from './fixes/narrow';
@@ -42,9 +42,8 @@ export const projectWideWorkloadIdentityUser: Rule = {
 
 const isWide = ({ target }: Grant): boolean => target.level !== 'serviceAccount' && target.level !== 'resource';
 
-const level = ({ target }: Grant): string =>
-  target.level === 'project' || target.level === 'folder' || target.level === 'organization'
-    ? target.id
-      ? `${target.level} ${show(target.id)}`
-      : `the ${target.level}`
-    : 'the project';
+/** What it is granted on, by name where that is known. */
+function level({ target }: Grant): string {
+  const id = target.level === 'serviceAccount' || target.level === 'resource' ? undefined : known(target.id);
+  return id === undefined ? `the whole ${target.level}` : `${target.level} ${id.replace(/^[a-z]+s\//, '')}`;
+}

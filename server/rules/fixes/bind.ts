@@ -3,10 +3,11 @@ import type { GoogleAccountName, JoinedGrant } from '../../chain/join';
 import { workloadIdentityUser } from '../../chain/roles';
 import { known, rewritable } from '../../facts/text';
 import { samePlace } from '../../syntax/span';
-import type { GoogleAccount, KubernetesAccount } from '../../resolve/model';
+import type { Annotation, GoogleAccount, KubernetesAccount } from '../../resolve/model';
 import { insertAfterBlock } from '../../syntax/hcl/edit';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
+import { reannotationFixes } from './annotate';
 import { readHclBlockAt } from './block';
 import { accountReference, clusterPoolReference, folderOf, referencePlace } from './reference';
 
@@ -34,6 +35,25 @@ export function bindingFixes(context: RuleContext, account: KubernetesAccount, g
     : [{ title: `Let ${namespace}/${name} impersonate ${known(google.email) ?? declared.label}`, edits, preferred: true, safe: false }];
 }
 
+/**
+ * Annotates with another Google account and lets it be impersonated: the grant that stands on the wrong account moves along, where
+ * there is one that can, else a new one is made.
+ */
+export function meantAccountFixes(context: RuleContext, account: KubernetesAccount, { annotation, google, wrong }: Meant): Fix[] {
+  const [annotate] = reannotationFixes(context, annotation, google);
+  if (!annotate) return [];
+  const [bind] = [...(wrong ? rebindingFixes(context, wrong, google) : []), ...bindingFixes(context, account, google)];
+  return [bind ? { ...annotate, title: `${annotate.title} and put a binding on it`, edits: [...annotate.edits, ...bind.edits] } : annotate];
+}
+
+interface Meant {
+  readonly annotation: Annotation;
+  /** The account that was meant. */
+  readonly google: GoogleAccountName;
+  /** The grant on another account. */
+  readonly wrong?: JoinedGrant;
+}
+
 /** Puts a grant on another Google account: its full name, or the reference in place of the reference. */
 export function rebindingFixes(context: RuleContext, { grant }: JoinedGrant, google: GoogleAccountName): Fix[] {
   const { target } = grant;
@@ -50,6 +70,19 @@ export function rebindingFixes(context: RuleContext, { grant }: JoinedGrant, goo
   const whole = email !== undefined && project !== undefined ? `projects/${project}/serviceAccounts/${email}` : undefined;
   const edit = reference ? name && replace(reference, `${name}.name`) : literal && whole && replace(literal, whole);
   return edit ? [{ title: `Put the binding on ${email ?? declared.label}`, edits: [edit], preferred: false, safe: false }] : [];
+}
+
+/** The member that means this Kubernetes account, for code beside the Google account; undefined where its pool cannot be written. */
+export function memberOf(
+  context: RuleContext,
+  uri: string,
+  account: KubernetesAccount,
+  { declared: [declared] }: GoogleAccountName,
+): string | undefined {
+  const [namespace, name] = [known(account.namespace), known(account.name)];
+  const reference = declared && folderOf(declared.at.uri) === folderOf(uri) ? accountReference(uri, declared) : undefined;
+  const pool = reference && poolExpression(context, declared!, reference);
+  return pool && namespace !== undefined && name !== undefined ? `serviceAccount:${pool}[${namespace}/${name}]` : undefined;
 }
 
 /** The pool of the module's only cluster, which also makes the binding wait for it; else one made of the project. */
