@@ -48,8 +48,8 @@ export type Missing = {
 export function explainMissing(join: Join, joined: JoinedAccount): Missing | undefined {
   const { google, account, annotation } = joined;
   if (!google || annotation === null || annotation === 'unknown' || !isNamed(google)) return undefined;
-  // The value itself is wrong (WI302, WI303): first that.
-  if (annotationFault(annotation.value) || mayBeGrantedElsewhere(join, google, account)) return undefined;
+  // Key or value are wrong in themselves (WI301, WI302, WI303): first that.
+  if (annotation.brokenPointer || annotationFault(annotation.value) || mayBeGrantedElsewhere(join, google, account)) return undefined;
   let withoutToken: JoinedGrant | undefined;
   for (const grant of join.grantsNaming(account.name)) {
     if (grant.role === 'none' && grant.grant.target.level !== 'serviceAccount') continue;

@@ -1,0 +1,66 @@
+import type { JoinedGrant } from '../../chain/join';
+import type { Correction, MemberMistake, MistakeKind } from '../../chain/member-syntax';
+import { decidingPlace, flat, rewritable, slice } from '../../facts/text';
+import type { Text } from '../../facts/value';
+import type { Edit, Place } from '../../syntax/span';
+import type { Fix } from '../finding';
+import { replace, type RuleContext } from '../rule';
+
+/** A mistake in the member of a grant. */
+export interface WrongMember {
+  readonly joined: JoinedGrant;
+  readonly member: Text;
+  readonly mistake: MemberMistake;
+  /** The wrong part itself. */
+  readonly part: Text;
+  /** Where it is decided, which may be a local or a variable's default. */
+  readonly at: Place;
+}
+
+/** Every mistake of these kinds in the members of all grants. */
+export function* wrongMembers({ join }: RuleContext, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
+  for (const joined of join.grants) {
+    if (!joined.syntax) continue;
+    const { member, mistakes } = joined.syntax;
+    for (const mistake of mistakes) {
+      if (!kinds.includes(mistake.kind)) continue;
+      const part = slice(member, mistake.start, mistake.end);
+      yield { joined, member, mistake, part, at: decidingPlace(part.pieces.length > 0 ? part : member) };
+    }
+  }
+}
+
+/** Makes the corrections that the text itself asks for; no fix where one of them cannot be written where its text stands. */
+export function correctionFixes(context: RuleContext, { member, mistake }: WrongMember, title: string): Fix[] {
+  const edits = mistake.corrections.map((correction) => correctionEdit(context, member, correction));
+  if (edits.length === 0 || edits.some((edit) => edit === undefined)) return [];
+  return [{ title, edits: edits as Edit[], preferred: true, safe: true }];
+}
+
+function correctionEdit(context: RuleContext, member: Text, { start, end, text }: Correction): Edit | undefined {
+  if (start < end) {
+    const at = rewritable(slice(member, start, end));
+    return at && replace(at, text);
+  }
+  const at = insertionPlace(context, member, start);
+  return at && replace(at, text);
+}
+
+/** The empty place before the character at this offset. */
+function insertionPlace(context: RuleContext, member: Text, offset: number): Place | undefined {
+  if (offset === 0) return startOf(context, member);
+  // The literal behind is where it is written; what stands before may be a value from elsewhere.
+  const after = rewritable(slice(member, offset, offset + 1));
+  if (after) return { uri: after.uri, span: { start: after.span.start, end: after.span.start } };
+  const before = rewritable(slice(member, offset - 1, offset));
+  return offset === flat(member).length && before ? { uri: before.uri, span: { start: before.span.end, end: before.span.end } } : undefined;
+}
+
+/** Where the member's text begins: behind the quote at the sink, or at the literal that holds its beginning and its pool. */
+function startOf(context: RuleContext, member: Text): Place | undefined {
+  const { uri, span } = member.at;
+  if (context.hcl(uri) && context.text(uri)?.[span.start] === '"') return { uri, span: { start: span.start + 1, end: span.start + 1 } };
+  const [first] = member.pieces;
+  if (first?.is !== 'known' || !first.exact || !first.text.includes('.svc.')) return undefined;
+  return { uri: first.at.uri, span: { start: first.at.span.start, end: first.at.span.start } };
+}
