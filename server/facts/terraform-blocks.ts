@@ -1,6 +1,14 @@
 import type { Attribute, Block, Body, Expression, Item } from '../syntax/hcl/ast';
 import type { Span } from '../syntax/span';
-import type { CallFacts, ConfigurationFacts, NamedExpression, ProviderFacts, ResourceFacts, VariableFacts } from './terraform';
+import type {
+  CallFacts,
+  ConfigurationFacts,
+  NamedExpression,
+  ProviderFacts,
+  ProviderVersion,
+  ResourceFacts,
+  VariableFacts,
+} from './terraform';
 import { isWholeType, keptAttributes, keptProviderAttributes } from './terraform-types';
 
 /** Sorts the top-level blocks of one file by what they declare; keeps of each what resolution can need. */
@@ -11,6 +19,7 @@ export function configurationFacts(uri: string, body: Body): ConfigurationFacts 
   const calls: CallFacts[] = [];
   const providers: ProviderFacts[] = [];
   const resources: ResourceFacts[] = [];
+  const providerVersions: ProviderVersion[] = [];
   for (const item of body.items) {
     if (item.kind === 'attribute') continue;
     const [first, second] = item.labels;
@@ -35,6 +44,7 @@ export function configurationFacts(uri: string, body: Body): ConfigurationFacts 
           const alias = attributesOf(item.body).find((entry) => entry.name.name === 'alias')?.value;
           const kept = onlyAttributes(item.body, keptProviderAttributes);
           providers.push({ ...blockFacts(item, kept), alias: alias && literalString(alias) });
+          providerVersions.push(...versionsIn(first.value, valueNamed(item.body, 'version')));
         }
         break;
       case 'resource':
@@ -42,13 +52,31 @@ export function configurationFacts(uri: string, body: Body): ConfigurationFacts 
       case 'ephemeral':
         if (first && second) resources.push(resourceFacts(item, first.value));
         break;
+      case 'terraform':
+        for (const block of item.body.items)
+          if (block.kind === 'block' && block.type.name === 'required_providers')
+            for (const { name, value } of attributesOf(block.body)) providerVersions.push(...versionsIn(name.name, value));
+        break;
       default:
     }
   }
-  return { is: 'configuration', uri, variables, locals, outputs, calls, providers, resources };
+  return { is: 'configuration', uri, variables, locals, outputs, calls, providers, resources, providerVersions };
 }
 
 const attributesOf = (body: Body): Attribute[] => body.items.filter((item): item is Attribute => item.kind === 'attribute');
+
+const valueNamed = (body: Body, name: string): Expression | undefined =>
+  attributesOf(body).find((entry) => entry.name.name === name)?.value;
+
+/** `"~> 3.5"`, or an object with a `version`. */
+function versionsIn(provider: string, value: Expression | undefined): ProviderVersion[] {
+  const version =
+    value?.kind === 'object'
+      ? value.items.find(({ key }) => (key.kind === 'variable' ? key.name : literalString(key)) === 'version')?.value
+      : value;
+  const constraint = version && literalString(version);
+  return constraint === undefined ? [] : [{ provider, constraint }];
+}
 
 const namedExpression = (entry: Attribute): NamedExpression => ({
   name: entry.name.name,

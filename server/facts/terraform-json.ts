@@ -14,6 +14,7 @@ const labelCounts: Readonly<Record<string, number>> = {
   module: 1,
   provider: 1,
   locals: 0,
+  terraform: 0,
 };
 
 /**

@@ -81,6 +81,7 @@ export const nestedBlocks: ReadonlySet<string> = new Set([
   'node_config',
   'node_pool',
   'provisioner',
+  'required_providers',
   'set',
   'spec',
   'taint',

@@ -19,6 +19,16 @@ export interface ConfigurationFacts {
   readonly calls: readonly CallFacts[];
   readonly providers: readonly ProviderFacts[];
   readonly resources: readonly ResourceFacts[];
+  /** Versions of providers that the file asks for, in `required_providers` or (until Terraform 0.13) in the provider's own block. */
+  readonly providerVersions: readonly ProviderVersion[];
+}
+
+/** https://developer.hashicorp.com/terraform/language/providers/requirements */
+export interface ProviderVersion {
+  /** The provider's local name: `google`, `google-beta`. */
+  readonly provider: string;
+  /** `>= 3.50, < 5.0.0` */
+  readonly constraint: string;
 }
 
 /** One `.tfvars` or `.tfvars.json` file. */

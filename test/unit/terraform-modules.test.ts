@@ -99,7 +99,7 @@ describe('Terraform modules', () => {
     const [a, b] = resolve(files).googleAccounts.map(({ project }) => project.pieces);
     assert.equal(a?.length, 1);
     assert.equal(a[0]!.is === 'symbol' && a[0]!.key, 'file:///ws/root||var.project_id');
-    assert.equal(b?.[0]!.is === 'symbol' && b[0]!.key, 'file:///ws/root||var.project_id');
+    assert.equal(b?.[0]!.is === 'symbol' && b[0].key, 'file:///ws/root||var.project_id');
   });
 
   it('two roots never share symbols', () => {

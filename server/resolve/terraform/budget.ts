@@ -3,7 +3,7 @@ import type { Place } from '../../syntax/span';
 /** How far the evaluation of one root module goes before it says "unknown"; chosen so that it ends within 100 ms. */
 export const limits = {
   /** Expressions and collection items looked at, per root module. */
-  steps: 600_000,
+  steps: 250_000,
   /** Expressions within expressions, through locals, variables, outputs and modules. */
   depth: 400,
   /** Items of one collection, instances of one resource or module. */
@@ -14,6 +14,8 @@ export const limits = {
   pieces: 1_000,
   /** Characters that a function reads or makes. */
   characters: 100_000,
+  /** Instances of modules, in one root module. */
+  calls: 2_000,
   /** Modules within modules. */
   modules: 30,
 } as const;

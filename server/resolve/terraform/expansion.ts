@@ -2,7 +2,7 @@ import type { Attribute, Body, Expression } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
 import type { Entry, Value } from '../../facts/value';
 import { show } from '../../facts/text';
-import { limits, note } from './budget';
+import { limits, note, spend } from './budget';
 import { elementsOf, isComplete, symbolicKey } from './collections';
 import { evaluate } from './evaluate';
 import type { Expansion, Frame, Lost, ModuleInstance, ResourceInstance } from './instances';
@@ -11,6 +11,9 @@ import { memo } from './memo';
 import type { Declared } from './modules';
 import type { ResourceFacts } from '../../facts/terraform';
 import { boolOf, list, numberOf, stringOf, symbol, toText, unknown } from './values';
+
+/** What an instance costs of the budget, besides what is evaluated in it. */
+const stepsPerInstance = 5;
 
 /** One instance that `count` or `for_each` makes. */
 export interface Slot {
@@ -67,7 +70,7 @@ function countSlots(expression: Expression, frame: Frame, key: string, uncertain
     const index = symbol(`${key}|count.index`, 'count.index', at);
     return { kind: 'count', slots: [], any: anySlot({ ...frame, count: index }, undefined) };
   }
-  if (number > limits.instances) {
+  if (number > limits.instances || !spend(frame.instance.evaluation.budget, number * stepsPerInstance, at)) {
     note(frame.instance.evaluation.budget, at, `${number} instances are not followed`);
     return { kind: 'count', slots: [], any: anySlot({ ...frame, count: unknown('too many instances', at) }, undefined) };
   }
@@ -100,7 +103,7 @@ function eachSlots(expression: Expression, frame: Frame, key: string, uncertain:
     const each = { key: symbol(`${name}|each.key`, 'each.key', at), value: symbol(`${name}|each.value`, 'each.value', at) };
     return { kind: 'each', slots: [], any: anySlot({ ...frame, each }, collection.is === 'symbol' ? name : undefined) };
   }
-  if (elements.length > limits.instances) {
+  if (elements.length > limits.instances || !spend(frame.instance.evaluation.budget, elements.length * stepsPerInstance, at)) {
     note(frame.instance.evaluation.budget, at, `${elements.length} instances are not followed`);
     const each = { key: unknown('too many instances', at), value: unknown('too many instances', at) };
     return { kind: 'each', slots: [], any: anySlot({ ...frame, each }, undefined) };

@@ -27,6 +27,10 @@ export function forExpression(expression: Extract<Expression, { kind: 'for' }>, 
   let complete = isComplete(collection);
   const results: { key: Value; value: Value; at: Value['at'] }[] = [];
   for (const element of elements) {
+    if (budget.steps <= 0) {
+      complete = false;
+      break;
+    }
     const inner = bind(frame, expression.valueVariable.name, element.value);
     const scope = expression.keyVariable ? bind(inner, expression.keyVariable.name, element.key) : inner;
     const wanted = expression.condition ? boolOf(evaluate(expression.condition, scope)) : true;

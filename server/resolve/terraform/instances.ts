@@ -13,6 +13,8 @@ export interface RootEvaluation {
   readonly budget: Budget;
   /** Module instances and resources by their keys: what a `ResourceValue` leads to. */
   readonly byKey: Map<string, ModuleInstance | ResourceInstance | OutsideModule>;
+  /** Module instances made so far. */
+  moduleCount: number;
   /** Folders of all modules that were looked into, missing ones included. */
   readonly reached: Set<string>;
   /** Entries that repeated keys displaced, gathered while the present expression is evaluated. */

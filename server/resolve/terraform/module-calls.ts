@@ -34,6 +34,7 @@ export function moduleInstance(
     repeated: new Map(),
   };
   evaluation.byKey.set(key, instance);
+  evaluation.moduleCount++;
   evaluation.reached.add(module.folder);
   return instance;
 }
@@ -69,6 +70,7 @@ function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFac
   const found = 'folder' in target ? moduleIn(instance, target.folder, call) : { why: target.why };
   const path = `${instance.path === '' ? '' : `${instance.path}.`}module.${name}`;
   const slots = slotsOf(call.facts.body, { instance, uri: call.uri }, `${instance.evaluation.root}|${path}`);
+  const { evaluation } = instance;
   return expansionOf(slots, (slot): ModuleInstance | OutsideModule => {
     const caller: Caller = {
       call,
@@ -76,10 +78,18 @@ function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFac
       uncertain: slot.uncertain || (instance.caller?.uncertain ?? false),
       lost: [...(instance.caller?.lost ?? []), ...slot.lost],
     };
-    if ('module' in found) return moduleInstance(instance.evaluation, found.module, path + slot.index, callPath, caller);
+    const room = evaluation.moduleCount < limits.calls;
+    if (!room) note(evaluation.budget, { uri: call.uri, span: call.facts.header }, 'this root module has too many module instances');
+    if ('module' in found && room) return moduleInstance(evaluation, found.module, path + slot.index, callPath, caller);
     const key = `${instance.evaluation.root}|${path}${slot.index}`;
-    const outside: OutsideModule = { kind: 'outside', key, path: path + slot.index, caller, why: found.why };
-    instance.evaluation.byKey.set(key, outside);
+    const outside: OutsideModule = {
+      kind: 'outside',
+      key,
+      path: path + slot.index,
+      caller,
+      why: 'why' in found ? found.why : 'too many module instances',
+    };
+    evaluation.byKey.set(key, outside);
     return outside;
   });
 }

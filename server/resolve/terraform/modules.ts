@@ -5,6 +5,7 @@ import type {
   InstalledModulesFacts,
   NamedExpression,
   ProviderFacts,
+  ProviderVersion,
   ResourceFacts,
   TerraformFacts,
   TfvarsFacts,
@@ -31,6 +32,7 @@ export interface Module {
   readonly outputs: ReadonlyMap<string, Declared<NamedExpression>>;
   readonly calls: ReadonlyMap<string, Declared<CallFacts>>;
   readonly providers: readonly Declared<ProviderFacts>[];
+  readonly providerVersions: readonly ProviderVersion[];
   /** By address: `google_service_account.app`, `data.google_project.this`. */
   readonly resources: ReadonlyMap<string, Declared<ResourceFacts>>;
   /** `terraform.tfvars` and `*.auto.tfvars`, weakest first. */
@@ -142,6 +144,7 @@ function readModule(folder: string, files: readonly TerraformFacts[]): Module {
     outputs,
     calls,
     providers,
+    providerVersions: read.flatMap((file) => file.providerVersions),
     resources,
     tfvars: automaticTfvars(files),
     calledFolders: calledFolders(folder, calls),

@@ -113,8 +113,18 @@ export const identityModule: PublishedModule = {
     k8s_service_account_name: kubernetesName,
     k8s_service_account_namespace: namespaceOf,
     gcp_service_account: (module, at) => {
-      const entry = (key: string, value: Value) => [key, { key, keyAt: at, value, at }] as const;
-      const entries = new Map([entry('email', emailValue(module, at)), entry('account_id', accountId(module))]);
+      const entry = (key: string, value: Text) =>
+        [key, { key, keyAt: at, value: attributeOfMade(module, 'gsa', 'google_service_account', key, value, at), at }] as const;
+      const project = inputText(module, 'project_id');
+      const name = composed(at, 'projects/', project, '/serviceAccounts/', email(module, at));
+      const entries = new Map([
+        entry('email', email(module, at)),
+        entry('account_id', accountId(module)),
+        entry('name', name),
+        entry('id', name),
+        entry('member', composed(at, 'serviceAccount:', email(module, at))),
+        entry('project', project),
+      ]);
       return {
         is: 'object',
         entries,

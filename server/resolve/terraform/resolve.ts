@@ -92,6 +92,7 @@ function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {
   forget(evaluation, changed);
   evaluation.graph = graph;
   evaluation.budget.steps = newBudget().steps;
+  evaluation.moduleCount = 0;
   for (const one of evaluation.byKey.values()) {
     if (one.kind !== 'module') continue;
     if (changed.has(one.module.folder)) one.module = graph.modules.get(one.module.folder) ?? one.module;
