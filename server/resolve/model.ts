@@ -129,7 +129,20 @@ export interface Cluster extends Declared {
   /** null: no workload identity block; 'unknown': dynamic or made by a module. */
   readonly pool: Text | null | 'unknown';
   readonly poolAt: Place | null;
+  /** `identity_namespace`, the pool's attribute before version 4 of the provider. */
+  readonly legacyPool?: LegacyAttribute;
+  /** What GKE itself gives the nodes it makes: Autopilot's, or those of node auto-provisioning. Missing where it makes none, or unknown. */
+  readonly ownNodes?: { readonly serviceAccount: Text | null };
   readonly uncertain: boolean;
+}
+
+/** An attribute that version 4.0 of the provider removed. */
+export interface LegacyAttribute {
+  /** From its name to the end of its value. */
+  readonly at: Place;
+  readonly value: Text;
+  /** The module asks for a version of the provider that still knows it. */
+  readonly accepted: boolean;
 }
 
 export interface NodePool extends Declared {
@@ -143,7 +156,12 @@ export interface NodePool extends Declared {
   readonly mode: Text | null | 'unknown';
   /** The attribute that states it. */
   readonly modeAttribute: 'mode' | 'node_metadata' | 'workloadMetadataConfig' | null;
+  /** `node_metadata`, the mode's attribute before version 4 of the provider. */
+  readonly legacyMode?: LegacyAttribute;
+  /** null: none is written, so the project's default compute account. */
   readonly serviceAccount: Text | null;
+  /** OAuth scopes as they are written, in Terraform; null where none are, or not all of them are known. */
+  readonly scopes?: { readonly at: Place; readonly names: readonly string[] } | null;
   readonly tainted: boolean;
   readonly uncertain: boolean;
 }

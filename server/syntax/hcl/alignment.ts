@@ -75,6 +75,30 @@ export function alignNewRow(text: string, uri: string, rows: readonly Row[], ind
   return { blanks: ' '.repeat(column - width(row.lead)), edits: align(text, uri, [...above, ...below], column) };
 }
 
+/** For the lines beside `rows[index]` whose `=` must move once that row is gone. */
+export function alignWithout(text: string, uri: string, rows: readonly Row[], index: number): readonly Edit[] {
+  const row = rows[index]!;
+  const [before, after] = [rows[index - 1], rows[index + 1]];
+  const above = before && areNeighbours(text, before, row) ? chainAbove(text, rows, index - 1) : [];
+  const below = after && areNeighbours(text, row, after) ? chainBelow(text, rows, index + 1) : [];
+  const chain = [...above, ...(row.equals === undefined ? [] : [row]), ...below];
+  return isAligned(text, chain) ? align(text, uri, [...above, ...below]) : [];
+}
+
+/** Another name for a row, and what that means for the `=` of the rows of its chain; what was not aligned stays so. */
+export function renameRow(text: string, uri: string, rows: readonly Row[], index: number, name: string): readonly Edit[] {
+  const row = rows[index]!;
+  const [before, after] = [rows[index - 1], rows[index + 1]];
+  const above = before && areNeighbours(text, before, row) ? chainAbove(text, rows, index - 1) : [];
+  const below = after && areNeighbours(text, row, after) ? chainBelow(text, rows, index + 1) : [];
+  const others = [...above, ...below];
+  if (row.equals === undefined || !isAligned(text, [...above, row, ...below]))
+    return [{ uri, span: span(row.start, row.leadEnd), newText: name }];
+  const column = Math.max(width(name), widest(text, others)) + 1;
+  const renamed: Edit = { uri, span: span(row.start, row.equals), newText: name + ' '.repeat(column - width(name)) };
+  return [renamed, ...align(text, uri, others, column)];
+}
+
 function chainAbove(text: string, rows: readonly Row[], index: number): readonly Row[] {
   let first = index + 1;
   while (first > 0 && rows[first - 1]?.equals !== undefined && (first > index || areNeighbours(text, rows[first - 1]!, rows[first]!)))

@@ -1,8 +1,9 @@
 import type { Edit, Span } from '../span';
 
-export { insertAttribute, insertBlock } from './edit-body';
+export { insertAttribute, insertBlock, replaceAttribute } from './edit-body';
 export { appendBlock, insertAfterBlock } from './edit-file';
 export { insertObjectItem, setObjectAttributeEntry } from './edit-object';
+export { removeItem } from './edit-remove';
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
