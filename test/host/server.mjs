@@ -15,7 +15,7 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off', // the old `false` would be rewritten while the tests run
   'workbench.enableExperiments': false,
   'workbench.startupEditor': 'none',
   'security.workspace.trust.enabled': false,

@@ -23,9 +23,9 @@ for (const argument of process.argv.slice(2)) {
 }
 const last = (name) => flags.get(name)?.at(-1);
 const tests = last('extensionTestsPath');
-const devPaths = flags.get('extensionDevelopmentPath');
-if (!tests || !devPaths) {
-  console.error('vscode-host: needs --extensionDevelopmentPath=DIR and --extensionTestsPath=MODULE');
+const devPath = last('extensionDevelopmentPath');
+if (!tests || !devPath) {
+  console.error('vscode-host: needs one --extensionDevelopmentPath=DIR and --extensionTestsPath=MODULE');
   process.exit(2);
 }
 const payload = [];
@@ -57,7 +57,7 @@ try {
   }, seconds * 1000).unref();
   host = await launch({
     tests: resolve(tests),
-    devPaths,
+    devPath,
     payload,
     note,
     target: positional.find((path) => existsSync(path)),

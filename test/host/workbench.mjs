@@ -18,10 +18,10 @@ const ARGUMENTS = [
 
 /**
  * Opens a folder, file or workspace in VS Code.
- * @param {{ target?: string, devPaths?: string[], tests?: string, userData?: string, extensions?: string, settings?: object,
+ * @param {{ target?: string, devPath?: string, tests?: string, userData?: string, extensions?: string, settings?: object,
  *   payload?: [string, string][], viewport?: { width: number, height: number }, scale?: number,
  *   onLog?: (type: string, args: unknown[]) => void, note?: (line: string) => void }} options
- *   `devPaths`: extensions under development; `tests`: a module whose run() the extension host calls.
+ *   `devPath`: the extension under development, one only (a workbench in a browser reads no second); `tests`: a module whose run() the extension host calls.
  * @returns {Promise<{ page, exit: Promise<number>, close(): Promise<void> }>} `exit` becomes the tests' exit code, 70 or 71 if they could not end.
  */
 export async function launch(options) {
@@ -87,7 +87,7 @@ export async function launch(options) {
       (route) => route.abort(),
     );
     const payload = [
-      ...(options.devPaths ?? []).map((path) => ['extensionDevelopmentPath', server.remote(path)]),
+      ...(options.devPath ? [['extensionDevelopmentPath', server.remote(options.devPath)]] : []),
       ...(options.tests ? [['extensionTestsPath', server.remote(fileURLToPath(new URL('shim.cjs', import.meta.url)))]] : []),
       ['skipWelcome', 'true'],
       ['skipReleaseNotes', 'true'],
