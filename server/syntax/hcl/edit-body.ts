@@ -2,7 +2,7 @@ import type { Edit } from '../span';
 import { span } from '../span';
 import type { Attribute, Block } from './ast';
 import type { NewRow } from './alignment';
-import { alignNewRow, bodyRows } from './alignment';
+import { alignNewRow, bodyRows, renameRow } from './alignment';
 import type { Layout } from './layout';
 import { bodyIndentation, indentationAt, isFirstOnLine, layoutOf, lineEnd, reindent } from './layout';
 
@@ -31,6 +31,15 @@ export function insertAttribute(text: string, uri: string, block: Block, name: s
   // Attributes stand before blocks, with an empty line between them.
   const gap = index < 0 && items[0]?.kind === 'block' ? layout.newline : '';
   return [...edits, { uri, span: span(after, after), newText: layout.newline + line + gap }];
+}
+
+/** Gives an attribute another name and value where it stands, its neighbours aligned with it; none where there is no such attribute. */
+export function replaceAttribute(text: string, uri: string, block: Block, old: string, name: string, source: string): readonly Edit[] {
+  const { items } = block.body;
+  const index = items.findIndex((item) => item.kind === 'attribute' && item.name.name === old);
+  const attribute = items[index];
+  if (attribute?.kind !== 'attribute') return [];
+  return [...renameRow(text, uri, bodyRows(text, items), index, name), { uri, span: attribute.value.span, newText: source }];
 }
 
 /** The index of the last attribute before the first block, a closing `depends_on` left out; -1 if there is none. */

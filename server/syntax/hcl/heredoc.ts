@@ -63,7 +63,7 @@ function findCloser(scanner: Scanner, tag: string, start: number): Closer {
     scanner.spend(line.length + 1);
   }
   const stop = scanner.recovering ? guess : end;
-  return { stop, end: Math.max(start + 2, stop > scanner.position && text[stop - 1] === '\n' ? stop - 1 : stop), found: false };
+  return { stop, end: Math.max(start + 2, text[stop - 1] === '\n' ? stop - 1 : stop), found: false };
 }
 
 /** Does this line look like one of the body that the heredoc's argument stands in? */

@@ -6,9 +6,6 @@ import { findLandmarks, isLandmark, nextLandmark } from './recovery';
 import { Scanner } from './scanner';
 import { readItem } from './structure';
 
-/** Texts broken all over may be read this often on the way to the end that a block may have; then only to the next landmark. */
-const FULL_READINGS = 8;
-
 /**
  * Reads a file of HCL native syntax (.tf, .tfvars, .hcl).
  * Never throws: what is broken is told in `problems`, keeps what can be read of it, and leaves the blocks after it as they are.
@@ -20,26 +17,29 @@ export function readHcl(text: string): HclFile {
   let landmarks: readonly number[] | undefined;
   const allLandmarks = (): readonly number[] => (landmarks ??= findLandmarks(text));
   const landmarkAfter = (at: number): number => nextLandmark(allLandmarks(), at, text.length);
-  let spare = FULL_READINGS * text.length;
+  // As long as this lasts, an item may reach as far as it likes; afterwards it ends at the next landmark, lest reading becomes quadratic.
+  scanner.restart(scanner.position, text.length);
+  let spare = scanner.fuel;
   const items: Item[] = [];
   for (;;) {
+    scanner.end = text.length;
     skipToItem(scanner, landmarkAfter);
     if (scanner.atEnd()) break;
     const start = scanner.position;
     const known = scanner.problems.length;
-    if (spare <= 0) scanner.end = landmarkAfter(start);
+    if (spare > 0) scanner.fuel = spare;
+    else scanner.restart(start, landmarkAfter(start));
     scanner.broken = false;
     const item = readItem(scanner);
     if (!scanner.broken) {
       if (item) items.push(item);
-    } else {
-      spare -= scanner.position - start;
-      scanner.problems.length = known;
-      // No other top-level block can start before the next landmark: what stands too far left still belongs to this one.
-      scanner.firm = isLandmark(allLandmarks(), start) ? scanner.lineEnd(start) : 0;
-      items.push(...readBroken(scanner, start, landmarkAfter(start)));
+      continue;
     }
-    scanner.end = text.length;
+    spare = Math.min(scanner.fuel, spare - (scanner.position - start));
+    scanner.problems.length = known;
+    // No other top-level block can start before the next landmark: what stands too far left still belongs to this one.
+    scanner.firm = isLandmark(allLandmarks(), start) ? scanner.lineEnd(start) : 0;
+    items.push(...readBroken(scanner, start, landmarkAfter(start)));
   }
   return { body: { span: span(0, text.length), items }, problems: scanner.problems };
 }
@@ -65,8 +65,7 @@ function skipToItem(scanner: Scanner, landmarkAfter: (at: number) => number): vo
 /** Reads from `start` again, with care, and not past `end`. */
 function readBroken(scanner: Scanner, start: number, end: number): readonly Item[] {
   const items: Item[] = [];
-  scanner.position = start;
-  scanner.end = end;
+  scanner.restart(start, end);
   scanner.depth = 0;
   scanner.linesMatter = true;
   scanner.recovering = true;
@@ -88,7 +87,7 @@ function readBroken(scanner: Scanner, start: number, end: number): readonly Item
  */
 export function readHclExpression(text: string, offset = 0): { readonly expression: Expression; readonly problems: readonly Problem[] } {
   const scanner = new Scanner(text.padStart(text.length + offset));
-  scanner.position = offset;
+  scanner.restart(offset, scanner.end);
   scanner.linesMatter = false;
   const expression = readExpression(scanner);
   scanner.skipBlanks();

@@ -4,7 +4,7 @@ import type { Identifier } from './ast';
 
 /** Deeper nesting than any configuration has; keeps the call stack short on hostile text. */
 export const DEPTH_LIMIT = 200;
-/** How often each character may be read again, on average, before the rest of a badly broken text is given up. */
+/** How often each character may be read, on average, before the rest of what is being read is given up. */
 const READINGS = 12;
 
 const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_-]*/y;
@@ -27,15 +27,22 @@ export class Scanner {
   /** Has the structure been left since this was last set to false? Remarks do not count. */
   broken = false;
   depth = 0;
+  /** How much may still be read before it is given up; what is broken may be read several times. */
+  fuel = 0;
   readonly problems: Problem[] = [];
-  private fuel: number;
   private commentSearched = 0;
   private commentEnd = -1;
   private lines: number[] | undefined;
 
   constructor(readonly text: string) {
     this.end = text.length;
-    this.fuel = READINGS * text.length + 10_000;
+  }
+
+  /** Reading goes on at `start`, up to `end`, with enough fuel for a good text and for many mistakes, but not for a malicious one. */
+  restart(start: number, end: number): void {
+    this.position = start;
+    this.end = end;
+    this.fuel = READINGS * (end - start) + 1000;
   }
 
   /** The character `ahead` of the position, or '' at the end. */

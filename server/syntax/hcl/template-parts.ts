@@ -2,6 +2,7 @@ import type { Span } from '../span';
 import { span } from '../span';
 import type { Expression, ForPart, Identifier, IfPart, InterpolationPart, LiteralPart, TemplatePart } from './ast';
 import type { Scanner } from './scanner';
+import { DEPTH_LIMIT } from './scanner';
 
 export type Directive =
   | { readonly word: 'if'; readonly condition: Expression }
@@ -96,7 +97,8 @@ function nest(scanner: Scanner, tokens: readonly TemplateToken[]): readonly Temp
     else {
       const { directive, span: at } = token;
       const opener = top().opener?.word;
-      if (directive.word === 'if' || directive.word === 'for') frames.push({ opener: directive, start: at.start, yes: [] });
+      if (frames.length > DEPTH_LIMIT) scanner.report('This is nested too deep to be read', at.start, at.end);
+      else if (directive.word === 'if' || directive.word === 'for') frames.push({ opener: directive, start: at.start, yes: [] });
       else if (directive.word === 'else' && opener === 'if' && !top().no) top().no = [];
       else if (opener && directive.word === `end${opener}`) close(at.end);
       else if (directive.word !== 'unknown')

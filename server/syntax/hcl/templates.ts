@@ -18,6 +18,14 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** Reads `"…"`. An open one ends with its line. */
 export function readQuoted(scanner: Scanner): TemplateExpression {
   const start = scanner.position++;
+  // Nearly all strings are plain.
+  const value = scanner.match(PLAIN);
+  if (scanner.peek() === '"') {
+    const parts: LiteralPart[] = value === '' ? [] : [{ kind: 'literal', value, span: span(start + 1, scanner.position) }];
+    scanner.position++;
+    return { kind: 'template', parts, closed: true, span: span(start, scanner.position) };
+  }
+  scanner.position = start + 1;
   const tokens: TemplateToken[] = [];
   const closed = readQuotedTokens(scanner, tokens);
   if (!closed) scanner.report('This string is not closed', start, scanner.position);
@@ -43,7 +51,7 @@ function readQuotedTokens(scanner: Scanner, tokens: TemplateToken[]): boolean {
       scanner.position++;
       return true;
     }
-    if (c === '' || c === '\n' || (c === '\r' && scanner.peek(1) === '\n')) {
+    if (c === '' || c === '\n' || (c === '\r' && (scanner.peek(1) === '\n' || scanner.peek(1) === ''))) {
       endRun();
       return false;
     }
