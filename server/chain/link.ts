@@ -131,6 +131,7 @@ function misdirection(
 function annotationLink(join: Join, joined: JoinedAccount, email: Text): Link {
   const { annotation, account } = joined;
   if (annotation === 'unknown') return unknown('its annotations cannot be read completely', account.nameAt);
+  if (annotation?.brokenPointer) return broken('the JSON pointer of the patch that annotates it is not escaped', annotation.keyAt);
   if (annotation && annotationFault(annotation.value))
     return broken(`annotated with ${show(annotation.value)}, which is not the e-mail of a Google account`, annotation.value.at);
   if (annotation) return ok(`annotated with ${show(email)}`, annotation.value.at);

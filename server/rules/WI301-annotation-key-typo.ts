@@ -19,19 +19,26 @@ export const annotationKeyTypo: Rule = {
         }
         const meant = meantKey(annotation.key);
         if (!meant) continue;
-        const fixes = renaming(context, annotation, meant.key);
         yield {
           severity: meant.certain ? 'error' : 'warning',
           at: annotation.keyAt,
           message: meant.certain
-            ? `Nothing reads the annotation ${annotation.key}: the pods run without the Google service account and get 403. The key is ${meant.key}.`
+            ? `Nothing reads the annotation ${annotation.key}: ${consequences[meant.key]}. The key is ${meant.key}.`
             : `GKE reads no annotation ${annotation.key}. It knows ${annotationKeys.join(', ')}.`,
           related: [],
-          fixes: meant.certain ? fixes : [],
+          // Beside the right key a renamed one would be there twice.
+          fixes: meant.certain && !annotations.some(({ key }) => key === meant.key) ? renaming(context, annotation, meant.key) : [],
         } satisfies Draft;
       }
     }
   },
+};
+
+/** What comes of it that the metadata server does not see the annotation. */
+const consequences: Readonly<Record<string, string>> = {
+  'iam.gke.io/gcp-service-account': "its pods act without the Google service account and get 403 from Google's APIs",
+  'iam.gke.io/return-principal-id-as-email': 'libraries that ask for an e-mail get none that they understand',
+  'iam.gke.io/credential-quota-project': 'requests are billed to another project than the one it names',
 };
 
 /** A JSON pointer takes `/` for the next level: https://datatracker.ietf.org/doc/html/rfc6901#section-3 */

@@ -3,7 +3,8 @@ import type { KubernetesPrincipal } from '../chain/principal';
 import { workloadIdentityUser } from '../chain/roles';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule } from './rule';
+import { annotationFixes } from './fixes/annotate';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** A Kubernetes account is granted a role on a Google account that does not let it act as that account, or lets it do too much. */
@@ -12,14 +13,15 @@ export const wrongImpersonationRole: Rule = {
   name: 'wrong-impersonation-role',
   severity: 'error',
   summary: 'The role granted to the service account gives it no access tokens, or more than it needs.',
-  *check({ join, missing }) {
+  *check(context) {
+    const { join, missing } = context;
     const spoken = new Set<JoinedGrant>();
     for (const [{ account }, why] of missing) {
       if (why.because !== 'role') continue;
       spoken.add(why.grant);
       const role = show(why.grant.grant.role);
       yield {
-        ...placed(why.grant, true),
+        ...placed(why.grant),
         severity: 'error',
         message: `${role} ${why.grant.role === 'idToken' ? 'mints ID tokens only, no access tokens' : 'cannot mint tokens'}: pods of ${subjectName(account)} get 403 iam.serviceAccounts.getAccessToken denied on ${googleName(why.google)}. Grant ${workloadIdentityUser}.`,
         related: [{ at: why.annotation.value.at, message: `${subjectName(account)} is annotated here.` }],
@@ -30,7 +32,7 @@ export const wrongImpersonationRole: Rule = {
       if (!grant) continue;
       spoken.add(grant);
       yield {
-        ...placed(grant, true),
+        ...placed(grant),
         severity: 'warning',
         message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. ${workloadIdentityUser} is the role made for this.`,
         related: [],
@@ -41,7 +43,8 @@ export const wrongImpersonationRole: Rule = {
       if (grant.principal.kind !== 'kubernetes' || hasTokenRole(join, grant) || isAnnotated(join, grant.principal)) continue;
       const { namespace, account: name } = grant.principal;
       yield {
-        ...placed(grant, false),
+        at: decidingPlace(grant.grant.role),
+        fixes: withAnnotation(context, grant),
         severity: 'information',
         message: `roles/iam.serviceAccountUser lets ${subjectName({ namespace, name })} attach ${googleName(grant.target)} to resources, but not act as it. If its pods should, grant ${workloadIdentityUser}.`,
         related: [],
@@ -50,12 +53,29 @@ export const wrongImpersonationRole: Rule = {
   },
 };
 
-function placed({ grant: { role } }: JoinedGrant, preferred: boolean): { at: Draft['at']; fixes: Fix[] } {
+function placed({ grant: { role } }: JoinedGrant): { at: Draft['at']; fixes: Fix[] } {
   const at = rewritable(role);
   return {
     at: decidingPlace(role),
-    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred, safe: false }] : [],
+    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }] : [],
   };
+}
+
+/** Where the account is here and not annotated, the role alone would not do. Not preferred: deploying is a use of its own. */
+function withAnnotation(context: RuleContext, grant: JoinedGrant): Fix[] {
+  const accounts = context.join
+    .accountsNamed(grant.principal.kind === 'kubernetes' ? grant.principal.account : grant.grant.role)
+    .filter(({ account, annotation }) => annotation === null && principalCovers(grant.principal, account) === 'same');
+  return placed(grant).fixes.map((fix) => {
+    const [annotate] = accounts.length === 1 ? annotationFixes(context, accounts[0]!.account, grant.target!, false) : [];
+    if (!annotate) return { ...fix, preferred: false };
+    return {
+      ...fix,
+      title: `${fix.title} and annotate ${subjectName(accounts[0]!.account)}`,
+      edits: [...fix.edits, ...annotate.edits],
+      preferred: false,
+    };
+  });
 }
 
 /** The grant of an annotated account that has roles/iam.serviceAccountTokenCreator on its Google account and nothing else. */

@@ -9,7 +9,7 @@ import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
 import { reannotationFixes } from './annotate';
 import { readHclBlockAt } from './block';
-import { accountReference, clusterPoolReference, folderOf, referencePlace } from './reference';
+import { accountReference, clusterPoolReference, folderOf, freeLabel, referencePlace } from './reference';
 
 /** Adds the missing `google_service_account_iam_member` behind the Google account's own block. */
 export function bindingFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] {
@@ -21,7 +21,7 @@ export function bindingFixes(context: RuleContext, account: KubernetesAccount, g
   const found = readHclBlockAt(context, declared.at);
   const pool = reference && poolExpression(context, declared, reference);
   if (!reference || !found || !pool) return [];
-  const label = freeLabel(context, uri, `${reference.split('.')[1]}_workload_identity`);
+  const label = freeLabel(context, uri, 'google_service_account_iam_member', `${reference.split('.')[1]}_workload_identity`);
   const source = [
     `resource "google_service_account_iam_member" "${label}" {`,
     `  service_account_id = ${reference}.name`,
@@ -95,17 +95,4 @@ function poolExpression(context: RuleContext, declared: GoogleAccount, reference
     .names(uri)
     .find(({ expression, value }) => /^var\.project(?:_id)?$/.test(expression) && compareProjects(value, declared.project) !== 'different');
   return `\${${variable ? variable.expression : `${reference}.project`}}.svc.id.goog`;
-}
-
-/** A resource name that the module does not use yet. */
-function freeLabel(context: RuleContext, uri: string, wanted: string): string {
-  const taken = new Set(
-    context.join.inventory.grants
-      .filter(({ at, type }) => folderOf(at.uri) === folderOf(uri) && type === 'google_service_account_iam_member')
-      .map(({ label }) => label.split('.').at(-1)),
-  );
-  for (let n = 1; ; n++) {
-    const label = n === 1 ? wanted : `${wanted}_${n}`;
-    if (!taken.has(label)) return label;
-  }
 }

@@ -27,6 +27,21 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 /** `google_service_account.x` for code of that file. */
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
 
+/** A name for a new resource of a type that grants roles, that the module does not use yet: the wanted one, else with a number. */
+export function freeLabel(context: RuleContext, uri: string, type: string, wanted: string): string {
+  const taken = new Set(
+    context.join.inventory.grants
+      .filter((grant) => grant.type === type && folderOf(grant.at.uri) === folderOf(uri))
+      .map(({ label }) => label),
+  );
+  const isTaken = (name: string): boolean =>
+    [...taken].some((label) => `.${label}`.endsWith(`.${type}.${name}`) || `.${label}`.includes(`.${type}.${name}[`));
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}_${n}`;
+    if (!isTaken(name)) return name;
+  }
+}
+
 /**
  * Where the reference is written that a text wholly is, at the sink or far from it (a module's input, a local); undefined where that
  * is no plain `google_service_account.x.email`, bare or alone in a template.
