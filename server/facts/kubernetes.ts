@@ -3,7 +3,8 @@ import type { Place } from '../syntax/span';
 import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { readEmbedded, readYaml } from '../syntax/yaml/read';
 import { mayMatter } from './kubernetes-kinds';
-import { maskTemplate } from './mask';
+import { maskTemplate, unmasked } from './mask';
+import type { Masked } from './mask';
 import { literal } from './text';
 import type { ListValue, ObjectValue } from './value';
 import { objectValue, yamlValue } from './yaml-value';
@@ -35,6 +36,8 @@ export interface KubernetesObject {
   readonly at: Place;
   /** It was written with template actions. */
   readonly template: boolean;
+  /** Values without which a Helm template leaves it out. */
+  readonly given: readonly (readonly string[])[];
 }
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
@@ -53,15 +56,13 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
   const role = roleOf(uri);
   const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) : undefined;
   if (wants && !wants(text)) return null;
-  const masked = uri.endsWith('.json') ? { text, open: false } : maskTemplate(text);
+  const masked = uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
   const template = masked.text !== text;
-  const reader: Reader = { uri, text: masked.text, template, reading: { template: masked.open, embedded: embeddedIn(masked.text) } };
-  const documents = readYaml(masked.text, wants);
   const notes: { at: Place; why: string }[] = [];
   const objects: KubernetesObject[] = [];
   const operations: ListValue[] = [];
   let settings: ObjectValue | null = null;
-  for (const document of documents) {
+  for (const { document, reader } of documentsOf(masked, uri, template, wants)) {
     const [problem] = document.problems;
     if (problem) notes.push({ at: place(uri, problem.span), why: problem.message });
     // A template that is no YAML after masking says nothing (issue: silence).
@@ -83,9 +84,31 @@ function roleOf(uri: string): KubernetesFacts['role'] {
 
 interface Reader {
   readonly uri: string;
-  readonly text: string;
+  readonly masked: Masked;
   readonly template: boolean;
   readonly reading: YamlReading;
+}
+
+/** The documents, those of a template with the lines that it puts in as keys where that reads as YAML, else with those lines left out. */
+function documentsOf(
+  masked: Masked,
+  uri: string,
+  template: boolean,
+  wants: ((part: string) => boolean) | undefined,
+): { document: YamlDocument; reader: Reader }[] {
+  const reader = (text: string, loose: boolean): Reader => {
+    const reading: YamlReading = { template: masked.open, loose, ...(template && { masked }), embedded: embeddedIn(text) };
+    return { uri, masked, template, reading };
+  };
+  const [keyed, plain] = [reader(masked.keyed, masked.loose), reader(masked.text, true)];
+  const documents = readYaml(masked.keyed, wants);
+  if (masked.keyed === masked.text || documents.every(({ problems }) => problems.length === 0))
+    return documents.map((document) => ({ document, reader: keyed }));
+  const without = readYaml(masked.text, wants);
+  if (without.length !== documents.length) return without.map((document) => ({ document, reader: plain }));
+  return documents.map((document, i) =>
+    document.problems.length === 0 ? { document, reader: keyed } : { document: without[i]!, reader: plain },
+  );
 }
 
 function embeddedIn(text: string): YamlReading['embedded'] {
@@ -118,7 +141,9 @@ function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind
     return items.items.flatMap((item) => (item ? objectsAt(item, reader, kind === 'List' ? '' : apiVersion, itemKind) : []));
   }
   const value = withType(objectValue(node, reader.uri, reader.reading), apiVersion, kind);
-  return [{ apiVersion, kind, value, start: node.span.start, at: value.at, template: reader.template }];
+  const { start, end } = node.span;
+  const given = reader.masked.conditions.filter((one) => one.start <= start && end <= one.end).map(({ path }) => path);
+  return [{ apiVersion, kind, value, start, at: value.at, template: reader.template, given }];
 }
 
 /** What the list says for its items stands in each of them, at the item. */

@@ -1,39 +1,85 @@
+import { TemplateReader, type TemplateAction, type TemplateCondition } from './template-actions';
+
 /** Stands for a character of a template action; private use, so no text of the field holds it. */
 export const MASK = '\uE001';
 
 /** Actions that put out nothing themselves: what stands between them is written once, often or not at all. */
-const control = /^\{\{-?\s*(?:if|else|end|range|with|define|block|template|break|continue|\/\*|\$[A-Za-z0-9_]*\s*:?=)/;
+const control = /^\{\{-?\s*(?:if|else|end|range|with|define|block|template|break|continue|\/\*|\$[A-Za-z0-9_]*\s*(?:,\s*\$\w+\s*)?:?=)/;
 
 export interface Masked {
   /** As long as the text, offset for offset. */
   readonly text: string;
   /** Lines of the document are made or left out by actions, so that a map may have further or fewer keys. */
   readonly open: boolean;
+  /** The same, but a line that puts in lines of a known indentation reads as a key of masking characters that deep. */
+  readonly keyed: string;
+  /** What such a key stands for, by its offset. */
+  readonly inserted: ReadonlyMap<number, TemplateAction>;
+  /** The actions that put out something, in order. */
+  readonly actions: readonly TemplateAction[];
+  readonly conditions: readonly TemplateCondition[];
+  /** What comes in somewhere cannot be told to belong to one map: keys may be missing anywhere, even in `keyed`. */
+  readonly loose: boolean;
 }
+
+const nothing = { inserted: new Map<number, TemplateAction>(), actions: [], conditions: [], loose: false };
+
+/** A text that is no template. */
+export const unmasked = (text: string): Masked => ({ text, open: false, keyed: text, ...nothing });
 
 /**
  * Makes a Go or Jinja template readable as YAML: lines that hold nothing but actions become blank, actions within a line become
  * masking characters (`{{ .Values.name }}` → an unknown part of a scalar), control actions blanks. Length and line breaks stay.
  */
 export function maskTemplate(text: string): Masked {
-  if (!text.includes('{{') && !text.includes('{%')) return { text, open: false };
+  if (!text.includes('{{') && !text.includes('{%')) return unmasked(text);
   let open = false;
+  let loose = false;
+  const reader = new TemplateReader();
+  const actions: TemplateAction[] = [];
   const parts: string[] = [];
   let from = 0;
   for (const { start, end } of actionsOf(text)) {
     const action = text.slice(start, end);
-    const silent = control.test(action) || action.startsWith('{%');
+    const jinja = action.startsWith('{%');
+    const silent = control.test(action) || jinja;
     if (silent && !/^\{\{-?\s*(?:\/\*|\$)/.test(action)) open = true;
+    if (jinja || /^\{\{-?\s*(?:define|block|template)\b/.test(action)) loose = true;
+    const read = jinja ? null : reader.read(action, start);
+    if (read && !silent) actions.push(read);
     parts.push(text.slice(from, start), action.replace(/[^\r\n]/g, silent ? ' ' : MASK));
     from = end;
   }
   const inLine = parts.join('') + text.slice(from);
+  const inserted = new Map<number, TemplateAction>();
   // A line of nothing but output (`{{- toYaml .Values.annotations | nindent 4 }}`) puts in lines of its own.
-  const masked = inLine.replace(new RegExp(`^[ \\t]*${MASK}[ \\t${MASK}]*$`, 'gm'), (line) => {
+  const outputLine = new RegExp(`^[ \\t]*${MASK}[ \\t${MASK}]*$`, 'gm');
+  const keyed = inLine.replace(outputLine, (line, at: number) => {
     open = true;
-    return ' '.repeat(line.length);
+    const [action, ...more] = actionsIn(actions, at, at + line.length);
+    const indent = more.length === 0 && action ? action.indent : null;
+    if (indent === null || !action || line.length < indent + 2) {
+      loose = true;
+      return ' '.repeat(line.length);
+    }
+    inserted.set(at + indent, action);
+    return `${' '.repeat(indent)}${MASK.repeat(line.length - indent - 1)}:`;
   });
-  return { text: masked, open };
+  const masked = inLine.replace(outputLine, (line) => ' '.repeat(line.length));
+  return { text: masked, open, keyed, inserted, actions, conditions: reader.conditions, loose };
+}
+
+/** The actions that stand, or begin, within a stretch of the text. `actions` are in order. */
+export function actionsIn(actions: readonly TemplateAction[], start: number, end: number): TemplateAction[] {
+  let [low, high] = [0, actions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (actions[middle]!.end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found: TemplateAction[] = [];
+  for (let i = low; i < actions.length && actions[i]!.start < end; i++) found.push(actions[i]!);
+  return found;
 }
 
 /** From `{{` to its `}}`, quoted braces passed over. Longer ones than any real action are none. */

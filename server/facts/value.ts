@@ -1,4 +1,5 @@
 import type { Place } from '../syntax/span';
+import type { TemplateSource } from './template-actions';
 
 /**
  * What an expression of Terraform or a node of YAML stands for, as far as it can be known without running anything.
@@ -46,6 +47,8 @@ export interface UnknownPiece extends PieceBase {
   readonly why: string;
   /** The text of a placeholder that somebody forgot to fill in: `PROJECT_ID`, `<gsa-email>`, `[PROJECT_ID]`, `${PROJECT_ID?}`. */
   readonly placeholder?: string;
+  /** Put out by an action of a Helm template: what it takes, as far as that can be told. */
+  readonly made?: TemplateSource;
 }
 
 /** One step that a value came through. */
@@ -106,6 +109,15 @@ export interface ObjectValue {
   readonly trail?: Trail;
   /** Keys that a later equal key of the same literal displaced. */
   readonly lost?: readonly { readonly key: string; readonly loser: Entry; readonly winner: Entry }[];
+  /** Of a map in a template: the entries that actions put in. */
+  readonly template?: TemplateMap;
+}
+
+export interface TemplateMap {
+  /** Lines of a map that an action puts out; null where it cannot be told of what. */
+  readonly inserted: readonly { readonly source: TemplateSource | null; readonly at: Place }[];
+  /** There is nothing besides what is written and inserted. */
+  readonly closed: boolean;
 }
 
 export interface Entry {

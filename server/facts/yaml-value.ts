@@ -1,13 +1,19 @@
 import { place } from '../syntax/span';
 import type { Place, Span } from '../syntax/span';
 import type { YamlMap, YamlNode, YamlScalar } from '../syntax/yaml/ast';
-import { MASK } from './mask';
+import { actionsIn, MASK } from './mask';
+import type { Masked } from './mask';
 import { splitPlaceholders } from './text';
-import type { Entry, ObjectValue, Piece, Text, Value } from './value';
+import type { TemplateAction } from './template-actions';
+import type { Entry, ObjectValue, Piece, TemplateMap, Text, Value } from './value';
 
 export interface YamlReading {
   /** The document was a template: maps may hold further keys, and a key that is written twice stands in two branches. */
   readonly template?: boolean;
+  /** The template itself; `keyed` is what was read of it. */
+  readonly masked?: Masked;
+  /** Lines that put in entries could not be read as keys. */
+  readonly loose?: boolean;
   /** Reads the YAML inside of this scalar (value of this key); what it gives stands in the scalar's place. */
   readonly embedded?: (key: string, scalar: YamlScalar) => YamlNode | null;
 }
@@ -28,7 +34,7 @@ function valueUnder(key: string, node: YamlNode | null, uri: string, nothing: Sp
     return { is: 'list', items: node.items.map((item) => valueUnder(key, item, uri, node.span, reading)), at: place(uri, node.span) };
   }
   const inner = reading.embedded?.(key, node);
-  return inner ? valueUnder('', inner, uri, nothing, reading) : scalarValue(node, uri);
+  return inner ? valueUnder('', inner, uri, nothing, reading) : scalarValue(node, uri, reading);
 }
 
 /** A map as an object; see `yamlValue`. */
@@ -36,8 +42,18 @@ export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}
   const entries = new Map<string, Entry>();
   const lost: { key: string; loser: Entry; winner: Entry }[] = [];
   let complete = reading.template !== true;
+  let closed = !reading.loose;
+  const inserted: TemplateMap['inserted'][number][] = [];
   for (const { key, value, span } of map.items) {
-    if (key.text.includes(MASK)) complete = false;
+    if (key.text.includes(MASK)) {
+      complete = false;
+      const line = insertedAt(key, value, reading);
+      if (line) {
+        inserted.push({ source: line.source, at: place(uri, { start: line.start, end: line.end }) });
+        continue;
+      }
+      closed = false;
+    }
     const entry: Entry = {
       key: key.text,
       keyAt: place(uri, key.span),
@@ -55,10 +71,25 @@ export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}
     entries.set(key.text, either);
   }
   const at = place(uri, map.span);
-  return lost.length === 0 ? { is: 'object', entries, complete, at } : { is: 'object', entries, complete, at, lost };
+  return {
+    is: 'object',
+    entries,
+    complete,
+    at,
+    ...(lost.length > 0 && { lost }),
+    ...(reading.masked && { template: { inserted, closed } }),
+  };
 }
 
-function scalarValue(scalar: YamlScalar, uri: string): Value {
+/** The action that a key of masking characters stands for, where it puts in entries: lines of its own, or `{{ $key }}: {{ $value }}`. */
+function insertedAt(key: YamlScalar, value: YamlNode | null, { masked }: YamlReading): TemplateAction | undefined {
+  const line = value === null ? masked?.inserted.get(key.span.start) : undefined;
+  if (line || !masked || !new RegExp(`^${MASK}+$`).test(key.text)) return line;
+  const [action, ...more] = actionsIn(masked.actions, key.content.start, key.content.end);
+  return more.length === 0 && action?.source?.is === 'key' ? action : undefined;
+}
+
+function scalarValue(scalar: YamlScalar, uri: string, reading: YamlReading): Value {
   const at = place(uri, scalar.span);
   switch (typeof scalar.value) {
     case 'number':
@@ -66,21 +97,29 @@ function scalarValue(scalar: YamlScalar, uri: string): Value {
     case 'boolean':
       return { is: 'bool', value: scalar.value, at };
     case 'string':
-      return scalarText(scalar, at);
+      return scalarText(scalar, at, reading);
     default:
       return { is: 'null', at };
   }
 }
 
-function scalarText(scalar: YamlScalar, at: Place): Text {
+function scalarText(scalar: YamlScalar, at: Place, { masked }: YamlReading): Text {
   if (scalar.text === '') return { is: 'text', pieces: [], at };
   const { start, end } = scalar.content;
   const exact = end - start === scalar.text.length;
   const pieces = scalar.text.split(new RegExp(`(${MASK}+)`)).reduce<{ row: Piece[]; offset: number }>(
     ({ row, offset }, text) => {
       const where = exact ? place(at.uri, { start: start + offset, end: start + offset + text.length }) : place(at.uri, scalar.content);
-      if (text.startsWith(MASK)) row.push({ is: 'unknown', why: 'made by a template', at: where });
-      else if (text !== '') row.push({ is: 'known', text, at: where, exact });
+      if (text.startsWith(MASK)) {
+        // Several actions side by side are several pieces.
+        const actions = masked && exact ? actionsIn(masked.actions, where.span.start, where.span.end) : [];
+        const made = actions.map(({ source, start, end }): Piece => {
+          const piece = { is: 'unknown', why: 'made by a template', at: place(at.uri, { start, end }) } as const;
+          return source ? { ...piece, made: source } : piece;
+        });
+        row.push(...(made.length > 0 ? made : [{ is: 'unknown', why: 'made by a template', at: where } as const]));
+      }
+      if (text !== '' && !text.startsWith(MASK)) row.push({ is: 'known', text, at: where, exact });
       return { row, offset: offset + text.length };
     },
     { row: [], offset: 0 },

@@ -1,0 +1,234 @@
+/** What an action of a Helm template puts out, as far as it can be told without rendering (https://helm.sh/docs/chart_template_guide/). */
+export type TemplateSource =
+  /** `.Values.a.b`, as it is or through functions that change nothing but its form; `otherwise` is what `default` gives. */
+  | { readonly is: 'values'; readonly path: readonly string[]; readonly otherwise?: string }
+  /** The entries of several maps, the first given wins. */
+  | { readonly is: 'merged'; readonly paths: readonly (readonly string[])[] }
+  /** A key, or a value, of each entry of a map that is gone through. */
+  | { readonly is: 'key' | 'item'; readonly path: readonly string[] }
+  /** `.Release.Name`, `.Release.Namespace`, `.Chart.Name`. */
+  | { readonly is: 'release'; readonly field: string }
+  /** A named template, given everything: `include "app.serviceAccountName" .` */
+  | { readonly is: 'named'; readonly name: string }
+  | { readonly is: 'text'; readonly text: string };
+
+export interface TemplateAction {
+  readonly start: number;
+  readonly end: number;
+  /** null: something else. */
+  readonly source: TemplateSource | null;
+  /** How deep the lines that it puts out are indented, where `nindent` or `indent` says so. */
+  readonly indent: number | null;
+}
+
+/** The part of a template that is written only if a value is set: the place of the text, not of the actions. */
+export interface TemplateCondition {
+  readonly start: number;
+  readonly end: number;
+  readonly path: readonly string[];
+}
+
+/** What stands for the root context, which is no value of its own. */
+type Meaning =
+  TemplateSource | { readonly is: 'root' } | { readonly is: 'dict'; readonly entries: ReadonlyMap<string, Meaning | null> } | null;
+
+interface Block {
+  readonly kind: string;
+  readonly dotOutside: Meaning;
+  readonly from: number;
+  /** Of an `if` over one value. */
+  readonly path: readonly string[] | null;
+}
+
+const maxBlocks = 1_000;
+
+/** Follows the actions of one template in order, with what `.` and the variables mean at each. */
+export class TemplateReader {
+  private dot: Meaning = { is: 'root' };
+  private readonly variables = new Map<string, Meaning>();
+  private readonly blocks: Block[] = [];
+  readonly conditions: TemplateCondition[] = [];
+
+  /** Reads the next action (`{{ … }}`, its braces included) and gives what it puts out. */
+  read(action: string, start: number): TemplateAction {
+    const end = start + action.length;
+    const body = action.replace(/^\{\{-?\s*|\s*-?\}\}$/g, '');
+    const silent: TemplateAction = { start, end, source: null, indent: null };
+    if (body.startsWith('/*')) return silent;
+    const [, word = '', rest = ''] = /^(if|else|end|range|with|define|block|template|break|continue)\b([\s\S]*)$/.exec(body) ?? [];
+    if (word !== '') {
+      this.control(word, rest.trim(), start, end);
+      return silent;
+    }
+    const assigned = /^(\$\w+)\s*:?=([\s\S]*)$/.exec(body);
+    if (assigned) {
+      this.variables.set(assigned[1]!, this.pipeline(assigned[2]!).meaning);
+      return silent;
+    }
+    const { meaning, indent } = this.pipeline(body);
+    return { start, end, indent, source: meaning === null || meaning.is === 'root' || meaning.is === 'dict' ? null : meaning };
+  }
+
+  private control(word: string, rest: string, start: number, end: number): void {
+    if (word === 'else') return this.otherwise(start);
+    if (word === 'end') return this.leave(start);
+    if (word === 'template' || word === 'break' || word === 'continue' || this.blocks.length > maxBlocks) return;
+    const block = { kind: word, dotOutside: this.dot, from: end, path: null };
+    const assigned = /^(\$\w+)(?:\s*,\s*(\$\w+))?\s*:=([\s\S]*)$/.exec(rest);
+    const { meaning } = this.pipeline(assigned?.[3] ?? rest);
+    this.blocks.push(word === 'if' && meaning?.is === 'values' ? { ...block, path: meaning.path } : block);
+    if (word === 'with') {
+      this.dot = meaning;
+      if (assigned) this.variables.set(assigned[1]!, meaning);
+    } else if (word === 'range') {
+      const path = meaning?.is === 'values' ? meaning.path : null;
+      this.dot = path && { is: 'item', path };
+      if (assigned) this.variables.set(assigned[2] ?? assigned[1]!, this.dot);
+      if (assigned?.[2]) this.variables.set(assigned[1]!, path && { is: 'key', path });
+    } else if (word !== 'if') this.dot = null;
+  }
+
+  private otherwise(start: number): void {
+    const block = this.blocks.pop();
+    if (!block) return;
+    this.note(block, start);
+    this.dot = block.dotOutside;
+    this.blocks.push({ ...block, path: null });
+  }
+
+  private leave(start: number): void {
+    const block = this.blocks.pop();
+    if (!block) return;
+    this.note(block, start);
+    this.dot = block.dotOutside;
+  }
+
+  private note({ path, from }: Block, end: number): void {
+    if (path) this.conditions.push({ start: from, end, path });
+  }
+
+  private pipeline(text: string): { meaning: Meaning; indent: number | null } {
+    const [first = [], ...others] = commandsOf(text);
+    let indent: number | null = null;
+    let meaning = this.command(first);
+    for (const command of others) {
+      const name = command[0] ?? '';
+      if ((name === 'nindent' || name === 'indent') && /^\d{1,3}$/.test(command[1] ?? '')) indent = Number(command[1]);
+      else meaning = this.call(name, [...command.slice(1).map((word) => this.term(word)), meaning]);
+    }
+    return { meaning, indent };
+  }
+
+  private command(words: readonly string[]): Meaning {
+    const [name = '', ...rest] = words;
+    if (rest.length === 0) return this.term(name);
+    return this.call(
+      name,
+      rest.map((word) => this.term(word)),
+    );
+  }
+
+  private term(word: string): Meaning {
+    if (word.startsWith('(')) return word.endsWith(')') ? this.pipeline(word.slice(1, -1)).meaning : null;
+    const quoted = /^"((?:[^"\\])*)"$/.exec(word) ?? /^`([^`]*)`$/.exec(word);
+    if (quoted) return { is: 'text', text: quoted[1]! };
+    const [, variable, fields = ''] = /^(\$\w*)?((?:\.[\w-]*)*)$/.exec(word) ?? [];
+    if (variable === undefined && fields === '') return null;
+    const from: Meaning = variable === undefined ? this.dot : variable === '$' ? { is: 'root' } : (this.variables.get(variable) ?? null);
+    return within(from, fields.split('.').filter(Boolean));
+  }
+
+  private call(name: string, given: readonly Meaning[]): Meaning {
+    const last = given.at(-1) ?? null;
+    switch (name) {
+      case 'toYaml':
+      case 'quote':
+      case 'squote':
+      case 'trim':
+      case 'toString':
+      case 'print':
+        return given.length === 1 ? last : null;
+      case 'required':
+        return last;
+      case 'tpl':
+        return given[0] ?? null;
+      case 'default': {
+        const [otherwise] = given;
+        return last?.is === 'values' && otherwise?.is === 'text' ? { ...last, otherwise: otherwise.text } : null;
+      }
+      case 'index': {
+        const [from = null, ...keys] = given;
+        const path = keys.flatMap((key) => (key?.is === 'text' ? [key.text] : []));
+        return path.length === keys.length ? within(from, path) : null;
+      }
+      case 'dict':
+        return {
+          is: 'dict',
+          entries: new Map(given.flatMap((key, i) => (i % 2 === 0 && key?.is === 'text' ? [[key.text, given[i + 1] ?? null]] : []))),
+        };
+      case 'list':
+      case 'merge':
+      case 'mustMerge':
+        return merged(given);
+      case 'include': {
+        const [template, context] = given;
+        if (template?.is !== 'text') return null;
+        if (context?.is === 'root') return { is: 'named', name: template.text };
+        // Bitnami's way to render what is in a value: https://github.com/bitnami/charts/tree/main/bitnami/common
+        if (context?.is === 'dict' && /tplvalues\.(?:render|merge)$/.test(template.text))
+          return context.entries.get('value') ?? context.entries.get('values') ?? null;
+        return null;
+      }
+      default:
+        return null;
+    }
+  }
+}
+
+function within(from: Meaning, path: readonly string[]): Meaning {
+  if (path.length === 0 || from === null) return from;
+  const [first = '', ...rest] = path;
+  switch (from.is) {
+    case 'root':
+      if (first === 'Values') return { is: 'values', path: rest };
+      return first === 'Release' || first === 'Chart' ? { is: 'release', field: path.join('.') } : null;
+    case 'values':
+      return { is: 'values', path: [...from.path, ...path] };
+    case 'dict':
+      return within(from.entries.get(first) ?? null, rest);
+    default:
+      return null;
+  }
+}
+
+function merged(maps: readonly Meaning[]): Meaning {
+  const paths: (readonly string[])[] = [];
+  for (const map of maps) {
+    if (map?.is === 'values') paths.push(map.path);
+    else if (map?.is === 'merged') paths.push(...map.paths);
+    else if (map?.is !== 'dict' || map.entries.size > 0) return null;
+  }
+  return { is: 'merged', paths };
+}
+
+/** The commands of a pipeline as words; what stands in parentheses or quotes is one word. */
+function commandsOf(text: string): string[][] {
+  const commands: string[][] = [[]];
+  let depth = 0;
+  let word = '';
+  const flush = (): void => {
+    if (word !== '') commands.at(-1)!.push(word);
+    word = '';
+  };
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|`[^`]*`|[()|]|\s+|[^\s()|"`]+|["`]/g)) {
+    if (token === '(') depth++;
+    if (depth === 0 && token === '|') {
+      flush();
+      commands.push([]);
+    } else if (depth === 0 && /^\s/.test(token)) flush();
+    else word += token;
+    if (token === ')') depth = Math.max(0, depth - 1);
+  }
+  flush();
+  return commands;
+}
