@@ -1,4 +1,4 @@
-import type { Place, Span } from '../syntax/span';
+import { contains, type Place, type Span } from '../syntax/span';
 import type { KnownPiece, Origin, Piece, Text } from './value';
 import { placeholders } from './placeholder';
 
@@ -68,6 +68,10 @@ export function decidingPlace(text: Text): Place {
     end = piece.at.span.end;
   }
   if (together && (rest.length === 0 || !first.trail)) return { uri: first.at.uri, span: { start: first.at.span.start, end } };
+  const last = rest.at(-1);
+  // A template whose both ends are written at the sink is decided there, whatever its interpolations bring.
+  if (last && [first, last].every((piece) => !piece.trail && piece.at.uri === text.at.uri && contains(text.at.span, piece.at.span)))
+    return { uri: text.at.uri, span: { start: first.at.span.start, end: last.at.span.end } };
   return (text.pieces.find((piece) => piece.is === 'known') ?? first).at;
 }
 
@@ -136,6 +140,8 @@ function contradicts(rowA: readonly Token[], rowB: readonly Token[], fromEnd: bo
     }
     if (sameToken(a, b)) continue;
     if (!('text' in a) || !('text' in b)) return false;
+    if (rowA.length === i + 1 && a.text.length < b.text.length) return true;
+    if (rowB.length === i + 1 && b.text.length < a.text.length) return true;
     const length = Math.min(a.text.length, b.text.length);
     return fromEnd ? a.text.slice(-length) !== b.text.slice(-length) : a.text.slice(0, length) !== b.text.slice(0, length);
   }

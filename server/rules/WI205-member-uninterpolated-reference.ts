@@ -1,3 +1,4 @@
+import { flat } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
 import type { Place } from '../syntax/span';
 import type { Fix } from './finding';
@@ -6,20 +7,24 @@ import { replace, type Draft, type Rule, type RuleContext } from './rule';
 /** What begins like a reference of Terraform. */
 const reference = /^(?:var|local|module|data|each|google_\w+|kubernetes_\w+)\./;
 
+const people = /^(?:user|group|domain|deleted):/;
+
 /** Text in a member that was meant to be a reference, or to be filled in. */
 export const memberUninterpolatedReference: Rule = {
   id: 'WI205',
   name: 'member-uninterpolated-reference',
   severity: 'error',
   summary: 'The IAM member holds a placeholder, or a reference without ${…}, as literal text.',
+  alone: true,
   *check(context) {
     for (const { grant, syntax } of context.join.grants) {
-      if (grant.scope.language !== 'terraform' || !syntax) continue;
+      // `group:data.platform@example.com` is a name: what people call themselves is none of our business.
+      if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) continue;
       for (const { text, at } of literalReferences(syntax.member)) {
         yield {
           severity: 'error',
           at,
-          message: `"${text}" is literal text here, not a value: IAM gets a member that does not exist, and the pods it was meant for get 403. ${reference.test(text) ? `Write \${${text}}.` : 'Put the real value, or a reference, in its place.'}`,
+          message: `"${text}" is literal text here, not a value: the member names nobody, and whoever it was meant for gets 403. ${reference.test(text) ? `Write \${${text}}.` : 'Put the real value, or a reference, in its place.'}`,
           related: [],
           fixes: fixes(context, text, at),
         } satisfies Draft;
