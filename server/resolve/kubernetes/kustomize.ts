@@ -105,7 +105,25 @@ function finished(workspace: Workspace, kustomization: Kustomization, taken: rea
     });
     built = finished(workspace, component, [...built, ...own], [...path, uri]);
   }
-  return transformed(patched(workspace, kustomization, built), kustomization);
+  const result = transformed(patched(workspace, kustomization, built), kustomization);
+  const [foreign] = foreignParts(workspace, kustomization);
+  return foreign ? result.map((one) => ({ ...one, object: unsettled(one.object, foreign) })) : result;
+}
+
+/** Components that are not in the workspace, and transformers: they may change whatever they like (rules.md D1). */
+function foreignParts({ kustomizations }: Workspace, { settings, folder }: Kustomization): Value[] {
+  const components = itemsUnder(settings, 'components').filter((item) => {
+    const path = known(textOf(item));
+    const uri = path === undefined ? null : uriAt(folder, path);
+    return uri === null || !kustomizations.has(uri);
+  });
+  return [...components, ...itemsUnder(settings, 'transformers')];
+}
+
+/** The object with its namespace and further annotations unknown. */
+function unsettled(object: ObjectValue, why: Value): ObjectValue {
+  const value: Value = { is: 'unknown', why: 'a part of the kustomization that is not here', at: why.at };
+  return changedAt(openedBy(object, why), ['metadata', 'namespace'], why.at, () => madeEntry('namespace', value));
 }
 
 function asBuilt(object: KubernetesObject, uri: string): Built {
