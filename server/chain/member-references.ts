@@ -6,33 +6,36 @@ const bare =
   /(?<![\w${.-])(?:var|local|module|data|each|google_[a-z_]+|kubernetes_[a-z0-9_]+)(?:\.(?!(?:svc|hub)\.id\.goog)[A-Za-z_][\w-]*|\[[^\]\s]*\](?=\.))+/g;
 /** The shell's way of writing it. */
 const shell = /\$[a-z_][a-z0-9_]*(?![\w{])/g;
-/** A name of a member that no Kubernetes object can have, written as people write what is to be filled in. */
-const upperName = /(?<=[[/])(?:NS|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=[\]/]|$)/g;
+/** Names of a member that no Kubernetes object can have, written as people write what is to be filled in: `[NS/MY_KSA]`. */
+const toFillIn = 'NS|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+';
+const upperName = new RegExp(`(?<=\\[)(?:${toFillIn})(?=\\/)|(?<=\\/)(?:${toFillIn})(?=[\\]/]|$)`, 'g');
 
 /**
  * The member with everything in it that was meant to be something else as an unknown piece: placeholders (rules.md D5), references
  * without `${}`, shell variables. Each such piece has the text as its `placeholder`; WI205 speaks of them, everybody else is silent.
  */
 export function maskReferences(member: Text): Text {
-  const split = splitPlaceholders(member);
-  const text = flat(split);
-  const patterns = /\.(?:svc|hub)\.id\.goog/.test(text) ? [bare, shell, upperName] : [bare, shell];
+  const named = /\.(?:svc|hub)\.id\.goog/.test(flat(member)) ? mask(member, [upperName]) : member;
+  return mask(splitPlaceholders(named), [bare, shell]);
+}
+
+function mask(member: Text, patterns: readonly RegExp[]): Text {
+  const text = flat(member);
   const spans = patterns.flatMap((pattern) =>
     [...text.matchAll(pattern)].map(({ 0: found, index }) => ({ start: index, end: index + found.length })),
   );
   const pieces: Piece[] = [];
   let from = 0;
   for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
-    const masked = slice(split, start, end);
+    const masked = slice(member, start, end);
     const [first] = masked.pieces;
     // What two literals make together is nobody's slip.
     if (start < from || masked.pieces.length !== 1 || first?.is !== 'known') continue;
-    pieces.push(...slice(split, from, start).pieces);
+    pieces.push(...slice(member, from, start).pieces);
     pieces.push({ is: 'unknown', why: `${first.text} is literal text`, placeholder: first.text, at: first.at, trail: first.trail });
     from = end;
   }
-  if (from === 0) return split;
-  return { is: 'text', pieces: [...pieces, ...slice(split, from, text.length).pieces], at: member.at };
+  return from === 0 ? member : { is: 'text', pieces: [...pieces, ...slice(member, from, text.length).pieces], at: member.at };
 }
 
 /** What the hole at this offset of `flat(member)` calls itself: `var.project_number`, `google_project.number`. */

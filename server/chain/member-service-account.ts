@@ -6,7 +6,8 @@ import { isProject, isProjectNumber, nameOfHole } from './member-references';
 import type { Correction, MemberMistake } from './member-syntax';
 
 const type = 'serviceAccount';
-const rightDomain = /\.(?:svc|hub)\.id\.goog(?![a-z0-9-]|\.[a-z0-9])/;
+/** Letters that run on may be a namespace that lacks its bracket: `.svc.id.goognamespace/name]`. */
+const rightDomain = /\.(?:svc|hub)\.id\.goog(?:(?![a-z0-9-]|\.[a-z0-9])|(?=(?!le\b)[a-z0-9-]+\/))/;
 /** Endings seen or likely in the place of `.svc.id.goog`; they count only in front of `[NAMESPACE/NAME]`, or where they are near enough. */
 const wrongDomains = /\.(?:iam\.gserviceaccount\.com|svc\.cluster\.local|svc\.goog|svc\.id|id\.goog|svc)$/;
 
@@ -134,7 +135,9 @@ function isBracketed(tail: string): boolean {
 function bracketCorrections(tail: string, start: number): Correction[] {
   const name = `[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?|${HOLE}`;
   const other = `[^A-Za-z0-9${HOLE}]`;
-  const two = new RegExp(`^(${other}*)(?:ns/)?(${name})(${other}+(?:sa/)?)(${name})(${other}*)$`, 'd').exec(tail);
+  // A dash or a dot alone is part of one name.
+  const separator = `${other}*[^-.A-Za-z0-9${HOLE}]${other}*`;
+  const two = new RegExp(`^(${other}*)(?:ns/)?(${name})(${separator}(?:sa/)?)(${name})(${other}*)$`, 'd').exec(tail);
   if (!two) return [];
   const [, , first, , second] = two.indices as unknown as [number, number][];
   const parts: readonly [number, number, string][] = [

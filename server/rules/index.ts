@@ -9,11 +9,23 @@ import { bindingPoolProjectMismatch } from './WI107-binding-pool-project-mismatc
 import { annotationGsaMismatch } from './WI108-annotation-gsa-mismatch';
 import { annotationUnknownGsa } from './WI109-annotation-unknown-gsa';
 import { bindingUnknownKsa } from './WI110-binding-unknown-ksa';
+import { memberMissingPrefix } from './WI201-member-missing-prefix';
 import { memberMalformedBrackets } from './WI202-member-malformed-brackets';
+import { memberWrongPoolDomain } from './WI203-member-wrong-pool-domain';
+import { memberProjectNumber } from './WI204-member-project-number';
 import { memberUninterpolatedReference } from './WI205-member-uninterpolated-reference';
+import { memberInvalidKubernetesName } from './WI206-member-invalid-kubernetes-name';
+import { memberCase } from './WI207-member-case';
+import { principalProjectIdInsteadOfNumber } from './WI208-principal-project-id-instead-of-number';
+import { principalPoolNumberInsteadOfId } from './WI209-principal-pool-number-instead-of-id';
+import { principalSchemeMismatch } from './WI210-principal-scheme-mismatch';
+import { principalMalformedSubject } from './WI211-principal-malformed-subject';
+import { memberWildcard } from './WI212-member-wildcard';
+import { wiUserMemberNotAWorkload } from './WI213-wi-user-member-not-a-workload';
 import { annotationKeyTypo } from './WI301-annotation-key-typo';
 import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
+import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
 import { metadataModeWithoutPool } from './WI406-metadata-mode-without-pool';
 import { wrongImpersonationRole } from './WI501-wrong-impersonation-role';
@@ -35,11 +47,23 @@ export const rules: readonly Rule[] = [
   annotationGsaMismatch,
   annotationUnknownGsa,
   bindingUnknownKsa,
+  memberMissingPrefix,
   memberMalformedBrackets,
+  memberWrongPoolDomain,
+  memberProjectNumber,
   memberUninterpolatedReference,
+  memberInvalidKubernetesName,
+  memberCase,
+  principalProjectIdInsteadOfNumber,
+  principalPoolNumberInsteadOfId,
+  principalSchemeMismatch,
+  principalMalformedSubject,
+  memberWildcard,
+  wiUserMemberNotAWorkload,
   annotationKeyTypo,
   annotationNotAnEmail,
   annotationServiceAccountPrefix,
+  workloadPoolInvalid,
   metadataModeInvalid,
   metadataModeWithoutPool,
   wrongImpersonationRole,
@@ -51,3 +75,6 @@ export const rules: readonly Rule[] = [
 ];
 
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
+
+/** Those that need nothing but the text they judge. */
+export const aloneIds: ReadonlySet<string> = new Set(rules.filter(({ alone }) => alone).map(({ id }) => id));

@@ -25,9 +25,16 @@ export function* wrongMembers({ join }: RuleContext, ...kinds: readonly MistakeK
     for (const mistake of mistakes) {
       if (!kinds.includes(mistake.kind)) continue;
       const part = slice(member, mistake.start, mistake.end);
-      yield { joined, member, mistake, part, at: decidingPlace(part.pieces.length > 0 ? part : member) };
+      yield { joined, member, mistake, part, at: placeOf(member, mistake, part) };
     }
   }
+}
+
+/** Where something is missing in front, the member as a whole; else the part that is wrong. */
+function placeOf(member: Text, { kind, corrections }: MemberMistake, part: Text): Place {
+  const isMissing = corrections.length > 0 && corrections.every(({ start, end }) => start === end);
+  if (isMissing && (kind === 'prefix' || kind === 'domain')) return rewritable(member) ?? member.at;
+  return decidingPlace(part.pieces.length > 0 ? part : member);
 }
 
 /** Makes the corrections that the text itself asks for; no fix where one of them cannot be written where its text stands. */

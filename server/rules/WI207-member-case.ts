@@ -1,0 +1,23 @@
+import { show } from '../facts/text';
+import { correctionFixes, wrongMembers } from './fixes/member';
+import type { Draft, Rule } from './rule';
+
+/** Upper case where IAM distinguishes it: the member's type, and all of a `principal://`. */
+export const memberCase: Rule = {
+  id: 'WI207',
+  name: 'member-case',
+  severity: 'warning',
+  summary: 'The IAM member’s type, or the pool of a principal://, is written in the wrong case.',
+  *check(context) {
+    for (const wrong of wrongMembers(context, 'case')) {
+      const right = wrong.mistake.corrections[0]!.text;
+      yield {
+        severity: 'warning',
+        at: wrong.at,
+        message: `IAM distinguishes upper and lower case here: "${show(wrong.part)}" is not ${right}. The policy is refused, or the plan never comes to rest. Write ${right}.`,
+        related: [],
+        fixes: correctionFixes(context, wrong, `Write ${right}`),
+      } satisfies Draft;
+    }
+  },
+};
