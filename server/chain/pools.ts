@@ -1,6 +1,9 @@
-import { compare, known, originOf } from '../facts/text';
+import { compare, flat, HOLE, known, originOf, slice, splitPlaceholders } from '../facts/text';
+import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
+import { compareProjects } from './email';
 import type { Join } from './join';
+import { isProjectNumber, nameOfHole } from './member-references';
 
 export interface JoinedCluster {
   readonly cluster: Cluster;
@@ -84,3 +87,37 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
 
 const offUnlessUnknown = (cluster: Cluster): 'off' | 'unknown' =>
   cluster.autopilot === false && cluster.pool === null ? 'off' : 'unknown';
+
+/** What is wrong in a cluster's workload pool, and the part of it that is. */
+export interface PoolFault {
+  readonly is: 'number' | 'suffix' | 'characters' | 'otherProject';
+  readonly part: Text;
+}
+
+const poolDomain = '.svc.id.goog';
+
+/**
+ * Is this certainly no pool that the cluster can have? A cluster takes PROJECT.svc.id.goog of its own project and nothing else; other
+ * universes stand between project and domain (https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#workloadidentityconfig).
+ */
+export function poolFault({ pool, project }: Pick<Cluster, 'pool' | 'project'>): PoolFault | undefined {
+  if (pool === null || pool === 'unknown') return undefined;
+  const read = splitPlaceholders(pool);
+  if (read.pieces.some((piece) => piece.is === 'unknown' && piece.placeholder !== undefined)) return undefined;
+  const text = flat(read);
+  const written = text.slice(text.lastIndexOf(HOLE) + 1);
+  // The pools of fleets once had a domain of their own.
+  const domain = [poolDomain, '.hub.id.goog'].find((end) => text.endsWith(end));
+  if (!domain) {
+    const open = written.length < text.length && [poolDomain, '.hub.id.goog'].some((end) => end.endsWith(written));
+    return open || text === '' ? undefined : { is: 'suffix', part: { ...read, pieces: read.pieces.slice(-1) } };
+  }
+  const part = slice(read, 0, text.length - domain.length);
+  const name = flat(part);
+  if (/^\d+$/.test(name) || (name === HOLE && isProjectNumber(nameOfHole(read, 0)))) return { is: 'number', part };
+  if (!/^[a-z0-9\uE000][a-z0-9\uE000.:-]*$/.test(name)) return { is: 'characters', part };
+  const [left, right] = [known(part), known(project)];
+  const other = left !== undefined && right !== undefined && domain === poolDomain && compareProjects(part, project) === 'different';
+  // A universe follows the project's own name.
+  return other && !left.startsWith(`${right}.`) ? { is: 'otherProject', part } : undefined;
+}

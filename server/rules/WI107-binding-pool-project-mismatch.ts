@@ -1,6 +1,6 @@
 import { compareProjects } from '../chain/email';
 import { poolProject } from '../chain/principal';
-import type { JoinedCluster } from '../chain/pools';
+import { poolFault, type JoinedCluster } from '../chain/pools';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Fix } from './finding';
@@ -36,7 +36,8 @@ export const bindingPoolProjectMismatch: Rule = {
 
 /** The project whose pool the cluster uses; null where that is not known. */
 function projectOf({ cluster, identity }: JoinedCluster): Text | null {
-  if (cluster.pool !== null && cluster.pool !== 'unknown') return poolProject(cluster.pool);
+  // Where the cluster itself names the pool of another project, that is what is wrong (WI401).
+  if (cluster.pool !== null && cluster.pool !== 'unknown' && !poolFault(cluster)) return poolProject(cluster.pool);
   return identity === 'on' ? cluster.project : null;
 }
 

@@ -43,7 +43,7 @@ export function enablingFixes(context: RuleContext, { cluster, nodePools }: Join
  * The cluster's project as part of a template: its own `project` expression, else what is known to hold the same, else the module's
  * project variable or data source; a project that is written out becomes a variable rather than a second literal.
  */
-function projectExpression(
+export function projectExpression(
   context: RuleContext,
   cluster: Cluster,
   text: string,
