@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { extractTerraform } from '../../server/facts/terraform';
 import type { ConfigurationFacts } from '../../server/facts/terraform';
+import type { TemplatePart } from '../../server/syntax/hcl/ast';
 
 const facts = (text: string): ConfigurationFacts => {
   const read = extractTerraform({ uri: 'file:///ws/main.tf', language: 'terraform', text });
   assert.ok(read?.is === 'configuration');
   return read;
 };
+
+const plainLiteral = (part: TemplatePart | undefined): string | undefined => (part?.kind === 'literal' ? part.value : undefined);
 
 describe('Terraform facts of one file', () => {
   it('sorts what a file declares', () => {
@@ -116,7 +119,7 @@ describe('Terraform facts of one file', () => {
       ['serviceAccount:', '${var.p}', '[a/b]'],
     );
     assert.equal(quoted.parts.length, 3);
-    assert.equal(quoted.parts[0]!.kind === 'literal' && quoted.parts[0].value, 'say "');
+    assert.equal(plainLiteral(quoted.parts[0]), 'say "');
   });
 
   it('files that are no part of Terraform give nothing', () => {

@@ -2,11 +2,9 @@ import type { Place } from '../../syntax/span';
 import type { Piece, Value } from '../../facts/value';
 import { flat, HOLE, slice } from '../../facts/text';
 import type { TerraformFunction } from './functions';
-import { bool, computed, failure, itemsOf, list, numberOf, piecesOf, stringOf, text, toText } from './values';
+import { bool, computed, failure, itemsOf, list, number, numberOf, piecesOf, stringOf, text, toText } from './values';
 
 /** Functions of strings and numbers. What is cut out of a text keeps its places. */
-
-const number = (value: number, at: Place): Value => ({ is: 'number', value, at });
 
 /** A function of one wholly known string. A string that does not change keeps its places. */
 export const textual =

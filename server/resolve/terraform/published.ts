@@ -16,7 +16,7 @@ export interface PublishedModule {
 const families: readonly (readonly [RegExp, Readonly<Record<string, PublishedModule>>])[] = [
   // terraform-google-modules/kubernetes-engine/google//modules/x, or the Git repository of the same.
   [
-    /(?:^|\/)terraform-google-modules\/(?:kubernetes-engine\/google|terraform-google-kubernetes-engine(?:\.git)?)(?:\/\/modules\/([\w-]+))?\/?(?:\?.*)?$/,
+    /(?:^|[/:])terraform-google-modules\/(?:kubernetes-engine\/google|terraform-google-kubernetes-engine(?:\.git)?)(?:\/\/modules\/([\w-]+))?\/?(?:\?.*)?$/,
     { ...clusterModules, 'workload-identity': identityModule },
   ],
   [/(?:cloud-foundation-fabric|cloud-foundation-toolkit-fabric|fabric)(?:\.git)?\/\/modules\/([\w-]+)\/?(?:\?.*)?$/i, fabricModules],

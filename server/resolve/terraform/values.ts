@@ -1,5 +1,17 @@
 import type { Place } from '../../syntax/span';
-import type { BoolValue, Entry, ListValue, Origin, Piece, SymbolValue, Text, Trail, UnknownValue, Value } from '../../facts/value';
+import type {
+  BoolValue,
+  Entry,
+  ListValue,
+  NumberValue,
+  Origin,
+  Piece,
+  SymbolValue,
+  Text,
+  Trail,
+  UnknownValue,
+  Value,
+} from '../../facts/value';
 import { limits } from './budget';
 
 /** Building, converting and comparing values; nothing here knows expressions. */
@@ -19,6 +31,8 @@ export const text = (pieces: readonly Piece[], at: Place): Text => ({ is: 'text'
 export const computed = (value: string, at: Place): Text => text(value === '' ? [] : [{ is: 'known', text: value, at, exact: false }], at);
 
 export const bool = (value: boolean, at: Place): BoolValue => ({ is: 'bool', value, at });
+
+export const number = (value: number, at: Place): NumberValue => ({ is: 'number', value, at });
 
 export const list = (items: readonly Value[], at: Place, incomplete?: boolean): ListValue =>
   incomplete ? { is: 'list', items, incomplete: true, at } : { is: 'list', items, at };
@@ -140,7 +154,8 @@ export function boolOf(value: Value): boolean | undefined {
   return said === 'true' ? true : said === 'false' ? false : undefined;
 }
 
-export const isNothing = (value: Value): boolean => value.is === 'null';
+/** Known neither in kind nor in content. */
+export const isUnsure = (value: Value): boolean => value.is === 'unknown' || value.is === 'symbol';
 
 /** Every piece of the value is that attribute's value; containers pass it to their parts with a longer path. */
 export function withOrigin(value: Value, origin: Origin, depth = 0): Value {
