@@ -14,6 +14,7 @@ const byName: readonly (readonly [RegExp, Language])[] = [
 const byLanguageId: Readonly<Record<string, Language>> = {
   terraform: 'terraform',
   opentofu: 'terraform',
+  hcl: 'terraform',
   'terraform-vars': 'terraform-vars',
   'opentofu-vars': 'terraform-vars',
   yaml: 'yaml',

@@ -5,7 +5,11 @@ import { linesOf, offsetAt } from '../present/lines';
 import { diagnosticOf } from '../present/diagnostics';
 import { rangesOf } from '../present/range';
 import type { Finding, Fix } from '../rules/finding';
+import { ignoreFix } from '../rules/fixes/ignore';
+import { ruleIds } from '../rules/index';
+import { readHcl } from '../syntax/hcl/read';
 import type { Span } from '../syntax/span';
+import { readYaml } from '../syntax/yaml/read';
 import { merged, workspaceEdit, type EditAbilities } from './edits';
 import type { Log } from './log';
 import type { Gate } from './runtime';
@@ -54,10 +58,12 @@ export class Actions {
       const lines = linesOf(text);
       const asked: Span = { start: offsetAt(lines, text, range.start), end: offsetAt(lines, text, range.end) };
       const ranges = rangesOf((file) => this.workspace.text(file));
+      const silencing: [Fix, Finding][] = [];
       for (const finding of findings) {
-        if (finding.fixes.length === 0) continue;
         const here = finding.at.uri === uri && meet(finding.at.span, asked);
         if (!here && !finding.related.some(({ at }) => at.uri === uri && meet(at.span, asked))) continue;
+        const ignore = here ? ignoreFixFor(finding, text) : undefined;
+        if (ignore) silencing.push([ignore, finding]);
         const diagnostic = here ? [diagnosticOf(finding, ranges)] : undefined;
         for (const fix of finding.fixes) {
           actions.push(
@@ -68,6 +74,9 @@ export class Actions {
           );
         }
       }
+      // Behind all that mends.
+      for (const [fix, finding] of silencing)
+        actions.push(await this.offer({ title: fix.title, kind: quickFix, diagnostics: [diagnosticOf(finding, ranges)] }, fix));
     }
     // Only when asked for by name: on save, or from "Source Action…"; never in the lightbulb's list.
     if (context.only !== undefined && wanted(fixAllKind)) {
@@ -118,6 +127,17 @@ function fixAll(uri: string, findings: readonly Finding[]): Fix | undefined {
   if (chosen.length === 0) return undefined;
   const edits = merged(chosen.map((fix) => fix.edits));
   return { title: 'Fix all that is safe to fix in this file (Workload Identity)', edits, preferred: false, safe: true };
+}
+
+/** A comment that silences the finding; none for what is said about comments and settings files themselves. */
+function ignoreFixFor(finding: Finding, text: string): Fix | undefined {
+  const language = languageOf(finding.at.uri);
+  if (!ruleIds.has(finding.rule)) return undefined;
+  if (language === 'terraform' || language === 'terraform-vars') return ignoreFix(finding, { text, hcl: readHcl(text) });
+  if (language !== 'yaml') return undefined;
+  const { start } = finding.at.span;
+  // Of many documents only the one that it stands in.
+  return ignoreFix(finding, { text, yaml: readYaml(text, (part, offset) => offset <= start && start < offset + part.length) });
 }
 
 const isTerraform = (uri: string): boolean => languageOf(uri)?.startsWith('terraform') === true;

@@ -4,18 +4,13 @@ import { withSettings, type Settings } from '../config';
 import { diagnosticOf } from '../present/diagnostics';
 import { rangesOf, type LineCache } from '../present/range';
 import type { Finding } from '../rules/finding';
+import { aloneIds } from '../rules/index';
 import type { Workspace } from './workspace';
-
-/**
- * Rules that judge one text by itself. Until the workspace is read only they speak: every other rule may look for something
- * that is about to be found.
- */
-const sayableEarly: ReadonlySet<string> = new Set(['WI202', 'WI205', 'WI301', 'WI302', 'WI303', 'WI403', 'WI502']);
 
 export interface PublishInput {
   readonly snapshot: Snapshot;
   readonly settingsOf: (uri: string) => Settings;
-  /** The workspace is still being read. */
+  /** The workspace is still being read: only rules that need no other file may speak, the others may be about to find what they look for. */
   readonly partial: boolean;
 }
 
@@ -35,7 +30,7 @@ export class Publisher {
     const { workspace } = this;
     const findings = withSettings(snapshot.findings, settingsOf).filter(
       ({ rule, at }) =>
-        (!partial || sayableEarly.has(rule)) && (settingsOf(at.uri).scope === 'workspace' || workspace.documents.get(at.uri) !== undefined),
+        (!partial || aloneIds.has(rule)) && (settingsOf(at.uri).scope === 'workspace' || workspace.documents.get(at.uri) !== undefined),
     );
     const ranges = rangesOf((uri) => workspace.text(uri), this.lines);
     const now = new Map<string, Diagnostic[]>();

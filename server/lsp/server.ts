@@ -3,6 +3,7 @@ import {
   TextDocumentSyncKind,
   type ClientCapabilities,
   type CodeAction,
+  type CompletionItem,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -33,6 +34,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       serverInfo: { name: 'gke-workload-identity' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        completionProvider: {},
         codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -79,6 +81,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   connection.onCodeAction(on('code actions', [] as CodeAction[], (session, asked) => session.codeActions(asked)));
   connection.onCodeActionResolve((action) => on('resolve', action, (session) => session.resolve(action))());
+  connection.onCompletion(on('completion', [] as CompletionItem[], (session, asked) => session.complete(asked)));
   connection.onRequest(
     reportRequest,
     on('report', { page: '', body: '' }, (session, asked: ReportParams): ReportResult => session.report(asked)),

@@ -1,15 +1,19 @@
 import type {
   CodeAction,
   CodeActionParams,
+  CompletionItem,
   Connection,
   DidChangeTextDocumentParams,
   FileEvent,
   TextDocumentItem,
+  TextDocumentPositionParams,
   WorkspaceFolder,
 } from 'vscode-languageserver';
 import { defaultSettings, withSettings, type Settings } from '../config';
 import { chainState } from '../chain/model';
 import type { Snapshot } from '../engine';
+import { isConfiguration } from '../facts/configuration';
+import { suggestions } from '../present/configuration';
 import { rangesOf } from '../present/range';
 import { reportOf } from '../present/report';
 import { reportBody, reportHtml } from '../present/report-html';
@@ -146,6 +150,17 @@ export class Session {
 
   resolve(action: CodeAction): Promise<CodeAction> {
     return this.actions.resolve(action);
+  }
+
+  /** What may be written at a place of a settings file; nothing in others. */
+  complete({ textDocument, position }: TextDocumentPositionParams): CompletionItem[] {
+    const content = this.workspace.documents.get(canonicalUri(textDocument.uri))?.content;
+    if (!content || !isConfiguration(textDocument.uri)) return [];
+    return suggestions(content.getText(), content.offsetAt(position)).map(({ label, detail, insert }) => ({
+      label,
+      detail,
+      insertText: insert,
+    }));
   }
 
   report({ nonce }: ReportParams): ReportResult {

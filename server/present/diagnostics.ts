@@ -6,14 +6,14 @@ import type { Ranges } from './range';
 /** Who says it, in the editor's Problems panel. */
 export const diagnosticSource = 'workload-identity';
 
-const rulePages = 'https://github.com/gke-workload-identity/gke-workload-identity/blob/main/docs/rules/';
+const pages = 'https://github.com/gke-workload-identity/gke-workload-identity/blob/main/docs/';
 
 const stems: ReadonlyMap<string, string> = new Map(rules.map(({ id, name }) => [id, `${id}-${name}`]));
 
-/** The page of a rule, for people; of a rule that is not in the list, the list of pages. */
+/** The page of a rule, for people; of what is said about comments and settings files, the page about settings. */
 export function pageOf(rule: string): string {
   const stem = stems.get(rule);
-  return stem === undefined ? rulePages : `${rulePages}${stem}.md`;
+  return stem === undefined ? `${pages}settings.md` : `${pages}rules/${stem}.md`;
 }
 
 /** A diagnostic of the Language Server Protocol, as far as one is ever filled in here. */

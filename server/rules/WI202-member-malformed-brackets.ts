@@ -10,6 +10,7 @@ export const memberMalformedBrackets: Rule = {
   name: 'member-malformed-brackets',
   severity: 'error',
   summary: 'The IAM member does not end in exactly [NAMESPACE/SERVICE_ACCOUNT].',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'brackets')) {
       const { member, mistake, part } = wrong;

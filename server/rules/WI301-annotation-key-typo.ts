@@ -10,6 +10,7 @@ export const annotationKeyTypo: Rule = {
   name: 'annotation-key-typo',
   severity: 'error',
   summary: 'The annotation’s key is misspelt: nothing reads it.',
+  alone: true,
   *check(context) {
     for (const { annotations } of context.join.inventory.kubernetesAccounts) {
       for (const annotation of annotations) {

@@ -13,6 +13,7 @@ export const annotationNotAnEmail: Rule = {
   name: 'annotation-not-an-email',
   severity: 'error',
   summary: 'The annotation’s value is not the e-mail of a Google service account.',
+  alone: true,
   *check(context) {
     for (const account of context.join.inventory.kubernetesAccounts) {
       for (const { key, value, typed } of account.annotations) {

@@ -9,6 +9,7 @@ export const annotationServiceAccountPrefix: Rule = {
   name: 'annotation-serviceaccount-prefix',
   severity: 'error',
   summary: 'The annotation’s value starts with serviceAccount:, which belongs into IAM members only.',
+  alone: true,
   *check({ join }) {
     for (const account of join.inventory.kubernetesAccounts) {
       for (const { key, value } of account.annotations) {

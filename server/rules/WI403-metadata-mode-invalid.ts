@@ -17,6 +17,7 @@ export const metadataModeInvalid: Rule = {
   name: 'metadata-mode-invalid',
   severity: 'error',
   summary: 'The node pool’s metadata mode is not one the provider knows.',
+  alone: true,
   *check({ join }) {
     for (const pool of join.inventory.nodePools) {
       const { mode, modeAttribute } = pool;

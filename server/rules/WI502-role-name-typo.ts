@@ -9,6 +9,7 @@ export const roleNameTypo: Rule = {
   name: 'role-name-typo',
   severity: 'error',
   summary: 'The role’s name is a misspelling of roles/iam.workloadIdentityUser.',
+  alone: true,
   *check({ join }) {
     for (const { role } of join.inventory.grants) {
       const name = known(role);

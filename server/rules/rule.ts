@@ -14,6 +14,8 @@ export interface Rule {
   readonly severity: Severity;
   /** One line for tables: what is wrong. */
   readonly summary: string;
+  /** It judges one text by itself, so it may speak before the rest of the workspace has been read. */
+  readonly alone?: true;
   check(context: RuleContext): Iterable<Draft>;
 }
 

@@ -183,6 +183,35 @@ describe('the bundled server over stdio', () => {
     });
   });
 
+  it('obeys the settings file of the workspace, names its mistakes and helps to write it', async () => {
+    cpSync(join(samples, 'broken-chain'), top, { recursive: true });
+    await start();
+    await editor!.ready();
+    const file = uri('.gke-workload-identity.yaml');
+    const { diagnostics } = await editor!.open(file, 'rules:\n  WI102: off\n  WI801: loud\n  ');
+    assert.deepEqual(
+      diagnostics.map(({ code, range }) => `${code} ${range.start.line}:${range.start.character}`),
+      ['configuration 2:9'],
+    );
+    await editor!.until(() => editor!.rules(uri(cluster)).length === 0);
+    const position = { line: 3, character: 2 };
+    const items = await editor!.connection.sendRequest<{ label: string }[]>('textDocument/completion', {
+      textDocument: { uri: file },
+      position,
+    });
+    assert.ok(items.some(({ label }) => label === 'WI103') && !items.some(({ label }) => label === 'WI102'));
+  });
+
+  it('offers to ignore a finding, and does so', async () => {
+    cpSync(join(samples, 'broken-chain'), top, { recursive: true });
+    await start();
+    await editor!.ready();
+    const file = uri(cluster);
+    const { edit } = await fix(file, editor!.find(file, 'WI102'), /^Ignore WI102 here$/);
+    const { diagnostics } = await editor!.open(file, applied(edit!, onDisk).get(file)!, 'terraform');
+    assert.deepEqual(diagnostics, []);
+  });
+
   it('finds nothing in the complete sample', async () => {
     cpSync(join(samples, 'complete-chain'), top, { recursive: true });
     await start();

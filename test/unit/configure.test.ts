@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { suggestions } from '../../server/present/configuration';
 import { analyse, lineOf, pathOf, textAt, type Files } from '../workspace';
 
 const wide = `resource "google_project_iam_member" "wide" {
@@ -60,4 +61,22 @@ describe('.gke-workload-identity.yaml', () => {
     assert.match(said({ 'main.tf': wide, [file]: 'rules: [\n' }).join('\n'), /configuration warning/);
     assert.match(said({ 'main.tf': wide, [file]: '- WI503\n' }).join('\n'), /configuration warning/);
   });
+});
+
+describe('suggestions for the settings file', () => {
+  const at = (text: string): string[] => {
+    const offset = text.indexOf('|');
+    return suggestions(text.replace('|', ''), offset).map(({ label }) => label);
+  };
+  it('names the settings that are not there yet', () => {
+    assert.deepEqual(at('|'), ['rules', 'ignore']);
+    assert.deepEqual(at('rules:\n  WI503: off\nig|'), ['ignore']);
+  });
+  it('names rules below rules, each once', () => {
+    const named = at('rules:\n  WI503: off\n  W|');
+    assert.ok(named.includes('WI103') && !named.includes('WI503'));
+  });
+  it('names severities behind a rule', () =>
+    assert.deepEqual(at('rules:\n  WI503: |'), ['off', 'hint', 'information', 'warning', 'error']));
+  it('names nothing where globs stand', () => assert.deepEqual(at('ignore:\n  - |'), []));
 });
