@@ -1,4 +1,5 @@
 import type { Inventory } from '../resolve/model';
+import { chainIdentities, type ChainIdentities } from './identity';
 import { join, type Join, type JoinedAccount } from './join';
 import { linkChains } from './link';
 import { explainMissing, type Missing } from './missing';
@@ -12,6 +13,7 @@ export interface Analysis {
   /** Annotated accounts whose grant is certainly missing, and why. */
   readonly missing: ReadonlyMap<JoinedAccount, Missing>;
   readonly chains: readonly Chain[];
+  readonly identities: ChainIdentities;
 }
 
 export function analyse(inventory: Inventory): Analysis {
@@ -22,5 +24,5 @@ export function analyse(inventory: Inventory): Analysis {
     const why = explainMissing(joined, account);
     if (why) missing.set(account, why);
   }
-  return { join: joined, clusters, missing, chains: linkChains(joined, clusters, missing) };
+  return { join: joined, clusters, missing, chains: linkChains(joined, clusters, missing), identities: chainIdentities(joined) };
 }

@@ -1,6 +1,6 @@
-import { decidingPlace, known, show } from '../facts/text';
+import { decidingPlace, show } from '../facts/text';
 import type { Grant } from '../resolve/model';
-import { subjectName } from './words';
+import { levelName, subjectName } from './words';
 import { narrowingFixes } from './fixes/narrow';
 import type { Draft, Rule } from './rule';
 import type { JoinedGrant } from '../chain/join';
@@ -32,7 +32,7 @@ export const projectWideWorkloadIdentityUser: Rule = {
       yield {
         severity: 'warning',
         at: decidingPlace(grant.role),
-        message: `${grants.length > 1 ? `${who} and others` : who} can act as every service account of ${level(grant)}, the powerful ones too. Grant the role on the one Google service account that is needed.`,
+        message: `${grants.length > 1 ? `${who} and others` : who} can act as every service account of ${levelName(grant.target)}, the powerful ones too. Grant the role on the one Google service account that is needed.`,
         related: [],
         fixes: grants.length === 1 ? narrowingFixes(context, grants[0]!) : [],
       } satisfies Draft;
@@ -41,9 +41,3 @@ export const projectWideWorkloadIdentityUser: Rule = {
 };
 
 const isWide = ({ target }: Grant): boolean => target.level !== 'serviceAccount' && target.level !== 'resource';
-
-/** What it is granted on, by name where that is known. */
-function level({ target }: Grant): string {
-  const id = target.level === 'serviceAccount' || target.level === 'resource' ? undefined : known(target.id);
-  return id === undefined ? `the whole ${target.level}` : `${target.level} ${id.replace(/^[a-z]+s\//, '')}`;
-}

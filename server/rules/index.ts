@@ -31,7 +31,9 @@ import { metadataModeWithoutPool } from './WI406-metadata-mode-without-pool';
 import { wrongImpersonationRole } from './WI501-wrong-impersonation-role';
 import { roleNameTypo } from './WI502-role-name-typo';
 import { projectWideWorkloadIdentityUser } from './WI503-project-wide-workload-identity-user';
+import { projectWideImpersonationRole } from './WI504-project-wide-impersonation-role';
 import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full-name';
+import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
 import { hardCodedProject } from './WI801-hard-coded-project';
 
@@ -69,7 +71,9 @@ export const rules: readonly Rule[] = [
   wrongImpersonationRole,
   roleNameTypo,
   projectWideWorkloadIdentityUser,
+  projectWideImpersonationRole,
   serviceAccountIdNotFullName,
+  defaultSaGrantedRole,
   podUsesDefaultKsa,
   hardCodedProject,
 ];

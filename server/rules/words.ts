@@ -1,6 +1,8 @@
 import { known, show } from '../facts/text';
 import type { Text } from '../facts/value';
+import type { OnChain } from '../chain/identity';
 import type { GoogleAccountName } from '../chain/join';
+import type { GrantTarget } from '../resolve/model';
 
 /** How messages name things: filled in as far as they are known. */
 
@@ -10,4 +12,18 @@ export const subjectName = ({ namespace, name }: { readonly namespace: Text | nu
 /** The e-mail where it is known, else the resource as the code calls it. */
 export function googleName({ email, declared }: GoogleAccountName): string {
   return known(email) ?? declared[0]?.label ?? show(email);
+}
+
+/** What a grant is made on, by name where that is known. */
+export function levelName(target: GrantTarget): string {
+  if (target.level === 'resource') return 'one resource';
+  if (target.level === 'serviceAccount') return 'one service account';
+  const id = known(target.id);
+  return id === undefined ? `the whole ${target.level}` : `${target.level} ${id.replace(/^[a-z]+s\//, '')}`;
+}
+
+/** The pods that an identity on a chain stands for, as the subject of a sentence. */
+export function podsOf({ subject, google }: OnChain): string {
+  if (!subject) return google ? `Pods that act as ${googleName(google)}` : 'Pods of the principal set';
+  return `Pods of ${subjectName(subject)}${google ? `, as ${googleName(google)},` : ''}`;
 }
