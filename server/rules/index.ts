@@ -26,7 +26,10 @@ import { annotationKeyTypo } from './WI301-annotation-key-typo';
 import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
+import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
 import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
+import { legacyNodeMetadata } from './WI404-legacy-node-metadata';
+import { metadataModeImplicit } from './WI405-metadata-mode-implicit';
 import { metadataModeWithoutPool } from './WI406-metadata-mode-without-pool';
 import { wrongImpersonationRole } from './WI501-wrong-impersonation-role';
 import { roleNameTypo } from './WI502-role-name-typo';
@@ -66,7 +69,10 @@ export const rules: readonly Rule[] = [
   annotationNotAnEmail,
   annotationServiceAccountPrefix,
   workloadPoolInvalid,
+  legacyIdentityNamespace,
   metadataModeInvalid,
+  legacyNodeMetadata,
+  metadataModeImplicit,
   metadataModeWithoutPool,
   wrongImpersonationRole,
   roleNameTypo,

@@ -1,5 +1,5 @@
 import type { Block } from '../../syntax/hcl/ast';
-import type { Place } from '../../syntax/span';
+import { contains, type Place } from '../../syntax/span';
 import type { RuleContext } from '../rule';
 
 /** The block that covers exactly this place, wherever it is nested, with its file's text. */
@@ -16,4 +16,15 @@ function find(items: Block['body']['items'], at: Place): Block | undefined {
     return find(item.body.items, at);
   }
   return undefined;
+}
+
+/** The innermost block that holds this place, with its file's text. */
+export function readHclBlockAround(context: RuleContext, at: Place): { readonly text: string; readonly block: Block } | undefined {
+  const [file, text] = [context.hcl(at.uri), context.text(at.uri)];
+  let block: Block | undefined;
+  for (let items = file?.body.items ?? []; ; items = block.body.items) {
+    const inner = items.find((item): item is Block => item.kind === 'block' && contains(item.body.span, at.span));
+    if (!inner) return block && text !== undefined ? { text, block } : undefined;
+    block = inner;
+  }
 }
