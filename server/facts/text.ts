@@ -54,12 +54,13 @@ function cut(piece: KnownPiece, from: number, to: number): KnownPiece {
 }
 
 /**
- * Where the text is decided, for a finding's range: the stretch its pieces cover when they stand side by side in one file,
+ * Where the text is decided, for a finding's range: the reference that it wholly is, the stretch its pieces cover when they stand side by side in one file,
  * else the first piece that is written out, else the sink.
  */
 export function decidingPlace(text: Text): Place {
   const [first, ...rest] = text.pieces;
   if (!first) return text.at;
+  if (originOf(text)) return referredAt(text);
   let end = first.at.span.end;
   let together = first.is !== 'known' || first.exact;
   for (const piece of rest) {
@@ -73,6 +74,13 @@ export function decidingPlace(text: Text): Place {
   if (last && [first, last].every((piece) => !piece.trail && piece.at.uri === text.at.uri && contains(text.at.span, piece.at.span)))
     return { uri: text.at.uri, span: { start: first.at.span.start, end: last.at.span.end } };
   return (text.pieces.find((piece) => piece.is === 'known') ?? first).at;
+}
+
+/** Where the reference stands that a whole text is: at the sink, or where a module's input or a local brought it from. */
+function referredAt(text: Text): Place {
+  let { at } = text;
+  for (let step = text.pieces[0]?.trail; step && step.how !== 'attribute'; step = step.next) at = step.at;
+  return at;
 }
 
 /** The one place to replace so that the text becomes another: only when it is a single literal, character for character. */

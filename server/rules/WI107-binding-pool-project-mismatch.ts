@@ -27,7 +27,11 @@ export const bindingPoolProjectMismatch: Rule = {
         severity: 'error',
         at: decidingPlace(project),
         message: `The member names the pool of project ${show(project)}, but ${owner.cluster.label} is in ${show(projectOf(owner))}: no pod of it ever matches, and tokens fail with 403 iam.serviceAccounts.getAccessToken denied. Use the pool of the cluster's project, not of the Google service account's.`,
-        related: [{ at: owner.cluster.poolAt ?? owner.cluster.nameAt, message: 'The cluster’s pool is stated here.' }],
+        related: [
+          owner.cluster.poolAt
+            ? { at: owner.cluster.poolAt, message: "The cluster's pool is stated here." }
+            : { at: owner.cluster.nameAt, message: 'The cluster is declared here.' },
+        ],
         fixes: fixes(context, principal.pool!, project, clusters),
       } satisfies Draft;
     }

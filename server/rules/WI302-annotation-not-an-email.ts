@@ -1,7 +1,7 @@
 import { annotationKey } from '../chain/join';
 import { emailOf } from '../chain/email';
 import { annotationFault } from '../chain/annotation';
-import { known, originOf, rewritable } from '../facts/text';
+import { decidingPlace, known, originOf, rewritable } from '../facts/text';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import type { Fix } from './finding';
@@ -22,8 +22,8 @@ export const annotationNotAnEmail: Rule = {
         if (!what) continue;
         yield {
           severity: 'error',
-          at: value.at,
-          message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token.`,
+          at: originOf(value) ? decidingPlace(value) : value.at,
+          message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token. ${originOf(value) ? 'Use .email.' : 'Write the e-mail.'}`,
           related: [],
           fixes: fixes(context, value),
         } satisfies Draft;
@@ -37,7 +37,7 @@ function notAnEmail(value: Text): string | undefined {
   const fault = annotationFault(value);
   switch (fault?.is) {
     case 'attribute':
-      return `its ${fault.attribute}`;
+      return `the account's .${fault.attribute}`;
     case 'resourceName':
       return 'a full resource name';
     case 'uniqueId':

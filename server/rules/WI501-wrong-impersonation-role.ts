@@ -34,7 +34,7 @@ export const wrongImpersonationRole: Rule = {
       yield {
         ...placed(grant),
         severity: 'warning',
-        message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. ${workloadIdentityUser} is the role made for this.`,
+        message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. Grant ${workloadIdentityUser} instead, which is made for this.`,
         related: [],
       } satisfies Draft;
     }

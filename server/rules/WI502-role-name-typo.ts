@@ -18,7 +18,7 @@ export const roleNameTypo: Rule = {
       yield {
         severity: 'error',
         at: decidingPlace(role),
-        message: `There is no role ${name}: the apply fails or, with it, the grant, and pods get 403 iam.serviceAccounts.getAccessToken denied. The role is ${workloadIdentityUser}.`,
+        message: `There is no role ${name}: the apply fails, the grant is never made, and pods get 403 iam.serviceAccounts.getAccessToken denied. Use ${workloadIdentityUser}.`,
         related: [],
         fixes: at
           ? [{ title: `Use ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }]

@@ -22,8 +22,8 @@ export const serviceAccountIdNotFullName: Rule = {
       const attribute = origin ? `.${origin.attribute}` : `"${known(target.account) ?? flat(target.account).replaceAll(HOLE, '…')}"`;
       yield {
         severity: 'error',
-        at: origin ? target.account.at : decidingPlace(target.account),
-        message: `service_account_id takes the full name projects/PROJECT/serviceAccounts/EMAIL, and the provider refuses ${attribute}: the binding is never made. ${origin ? `Use .name of ${origin.type}.` : 'Write the full name.'}`,
+        at: decidingPlace(target.account),
+        message: `service_account_id takes the full name projects/PROJECT/serviceAccounts/EMAIL, and the provider refuses ${attribute}: the binding is never made. ${origin ? 'Use its .name.' : 'Write the full name.'}`,
         related: [],
         fixes: origin ? attributeFix(context, target.account, 'name') : literalFix(context, target.account),
       } satisfies Draft;

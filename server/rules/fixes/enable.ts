@@ -1,13 +1,14 @@
 import type { JoinedCluster } from '../../chain/pools';
 import { modeOf } from '../../chain/pools';
 import { known, rewritable } from '../../facts/text';
-import type { Cluster } from '../../resolve/model';
+import type { Cluster, NodePool } from '../../resolve/model';
 import { insertAttribute, insertBlock } from '../../syntax/hcl/edit';
 import type { Block } from '../../syntax/hcl/ast';
 import type { Edit } from '../../syntax/span';
 import { readHclBlockAt } from './block';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
+import { setNested } from './node-config';
 import { namesHolding } from './reference';
 import { declareVariable } from './variable';
 
@@ -28,15 +29,22 @@ export function enablingFixes(context: RuleContext, { cluster, nodePools }: Join
     ? insertAttribute(found.text, uri, present, 'workload_pool', value)
     : insertBlock(found.text, uri, found.block, ['workload_identity_config {', `  workload_pool = ${value}`, '}']);
   if (stated.length === 0) return [];
-  const modes = nodePools.flatMap((pool): Edit[] => {
-    const at =
-      modeOf(pool) === 'gce' && pool.modeAttribute === 'mode'
-        ? rewritable(pool.mode as Exclude<typeof pool.mode, null | 'unknown'>)
-        : undefined;
-    return at ? [replace(at, 'GKE_METADATA')] : [];
-  });
+  const modes = nodePools.flatMap((pool) => metadataServerEdits(context, pool));
   const title = `Enable Workload Identity on the cluster${modes.length > 0 ? ' and its node pools' : ''}`;
   return [{ title, edits: [...stated, ...project.edits, ...modes], preferred: true, safe: false }];
+}
+
+/** Pools that are there keep GCE_METADATA when their cluster is enabled, unless they say otherwise; the default pool's block is left as it is. */
+function metadataServerEdits(context: RuleContext, pool: NodePool): readonly Edit[] {
+  if (pool.mode === 'unknown') return [];
+  if (pool.mode !== null) {
+    const at = modeOf(pool) === 'gce' && pool.modeAttribute === 'mode' ? rewritable(pool.mode) : undefined;
+    return at ? [replace(at, 'GKE_METADATA')] : [];
+  }
+  const found = pool.kind === 'resource' ? readHclBlockAt(context, pool.at) : undefined;
+  return found
+    ? setNested(found.text, pool.at.uri, found.block, ['node_config', 'workload_metadata_config'], 'mode', '"GKE_METADATA"')
+    : [];
 }
 
 /**
