@@ -31,7 +31,7 @@ const CHAIN_LIMIT = 500;
 
 /** Reads one expression; a `missing` one where none starts. */
 export function readExpression(scanner: Scanner): Expression {
-  if (!scanner.descend()) return missing(scanner.position);
+  if (!scanner.descend()) return missing(scanner.contentEnd());
   const expression = readConditional(scanner);
   scanner.ascend();
   return expression;
@@ -214,7 +214,7 @@ function readTerm(scanner: Scanner): Expression {
 function reportMissing(scanner: Scanner): Expression {
   const c = scanner.peek();
   scanner.report('Expected an expression', scanner.position, scanner.position + (c === '' || c === '\n' ? 0 : 1));
-  return missing(scanner.position);
+  return missing(scanner.contentEnd());
 }
 
 /** A variable, a word of the language, or a function that is called. */

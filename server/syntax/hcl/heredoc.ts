@@ -28,6 +28,7 @@ export function readHeredoc(scanner: Scanner): TemplateExpression {
   if (!tag || rest !== '' || line >= scanner.end) {
     scanner.report('Expected a tag and a new line after <<', start, scanner.position);
     scanner.skipLine();
+    scanner.keep();
     return { kind: 'template', parts: [], closed: false, span: span(start, scanner.position) };
   }
   scanner.position = line + 1;
@@ -44,6 +45,7 @@ export function readHeredoc(scanner: Scanner): TemplateExpression {
   if (!closer.found) scanner.report('This heredoc is not closed', start, tag.span.end);
   const parts = assembleParts(scanner, tokens, indented ? removeIndentation : undefined);
   scanner.position = closer.end;
+  scanner.keep();
   return { kind: 'template', heredoc: { tag: tag.name, indented }, parts, closed: closer.found, span: span(start, closer.end) };
 }
 

@@ -30,6 +30,7 @@ export class Scanner {
   /** How much may still be read before it is given up; what is broken may be read several times. */
   fuel = 0;
   readonly problems: Problem[] = [];
+  private kept = 0;
   private commentSearched = 0;
   private commentEnd = -1;
   private lines: number[] | undefined;
@@ -40,9 +41,15 @@ export class Scanner {
 
   /** Reading goes on at `start`, up to `end`, with enough fuel for a good text and for many mistakes, but not for a malicious one. */
   restart(start: number, end: number): void {
-    this.position = start;
-    this.end = end;
+    this.retry(start, end);
     this.fuel = READINGS * (end - start) + 1000;
+  }
+
+  /** Reads from `start` again, up to `end`. */
+  retry(start: number, end: number): void {
+    this.position = start;
+    this.kept = Math.min(this.kept, start);
+    this.end = end;
   }
 
   /** The character `ahead` of the position, or '' at the end. */
@@ -119,9 +126,21 @@ export class Scanner {
     this.position = this.lineEnd(this.position);
   }
 
+  /** Where the last thing that was read ends: the position without the white space before it. */
+  contentEnd(): number {
+    let end = this.position;
+    while (end > this.kept && ' \t\r\n'.includes(this.text[end - 1]!)) end--;
+    return end;
+  }
+
+  /** White space up to here belongs to what was read (an open string): nobody goes back over it. */
+  keep(): void {
+    this.kept = this.position;
+  }
+
   /** Back over white space to the end of the last thing read. */
   rewind(): void {
-    while (this.position > 0 && ' \t\r\n'.includes(this.text[this.position - 1]!)) this.position--;
+    this.position = this.contentEnd();
   }
 
   /** Where the line of `at` ends (its newline), or where reading ends. */

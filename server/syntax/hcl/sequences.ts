@@ -20,12 +20,12 @@ export function readSequence(scanner: Scanner, quoted: boolean): TemplateToken {
   const known = scanner.problems.length;
   let inside = readInside(scanner, start);
   if (!inside.closed) {
-    const line = scanner.lineEnd(start);
+    const newline = scanner.lineEnd(start);
+    const line = scanner.text[newline - 1] === '\r' ? newline - 1 : newline;
     scanner.spend(scanner.position - start);
     if (line < end) {
       scanner.problems.length = known;
-      scanner.position = start;
-      scanner.end = line;
+      scanner.retry(start, line);
       inside = readInside(scanner, start);
       scanner.end = end;
     }

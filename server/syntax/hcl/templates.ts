@@ -28,7 +28,10 @@ export function readQuoted(scanner: Scanner): TemplateExpression {
   scanner.position = start + 1;
   const tokens: TemplateToken[] = [];
   const closed = readQuotedTokens(scanner, tokens);
-  if (!closed) scanner.report('This string is not closed', start, scanner.position);
+  if (!closed) {
+    scanner.report('This string is not closed', start, scanner.position);
+    scanner.keep();
+  }
   return { kind: 'template', parts: assembleParts(scanner, tokens), closed, span: span(start, scanner.position) };
 }
 
