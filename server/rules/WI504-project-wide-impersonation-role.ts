@@ -1,8 +1,8 @@
-import { defaultAccountIn, type OnChain } from '../chain/identity';
+import { defaultAccountIn } from '../chain/identity';
 import type { JoinedGrant } from '../chain/join';
 import { decidingPlace, known } from '../facts/text';
 import { readHclBlockAt } from './fixes/block';
-import { byRolePlace, isWide } from './roles';
+import { byRolePlace, isWide, onChains } from './roles';
 import type { Draft, Rule, RuleContext } from './rule';
 import { levelName, podsOf } from './words';
 
@@ -22,20 +22,14 @@ export const projectWideImpersonationRole: Rule = {
   *check(context) {
     const wide = context.join.grants.filter((joined) => isWide(joined) && abilityOf(joined) && !isExempt(context, joined));
     for (const grants of byRolePlace(wide)) {
-      const found = grants.flatMap((grant): { grant: JoinedGrant; on: OnChain }[] => {
-        const on = grant.grant.uncertain ? undefined : context.identities.ofMember(grant);
-        return on ? [{ grant, on }] : [];
-      });
-      const [first] = found;
+      const { first, related } = onChains(context, grants);
       const { grant } = first?.grant ?? grants[0]!;
       const can = `can ${abilityOf({ grant })} every service account of ${levelName(grant.target)}, the powerful ones too`;
       yield {
         severity: first ? 'warning' : 'information',
         at: decidingPlace(grant.role),
         message: `${first ? podsOf(first.on) : `Holders of ${known(grant.role)}`} ${can}. Grant the role on the one Google service account that is needed.`,
-        related: found
-          .filter(({ on }) => on.google)
-          .map(({ on }) => ({ at: on.at, message: 'This lets pods act as the Google service account.' })),
+        related,
         fixes: [],
       } satisfies Draft;
     }

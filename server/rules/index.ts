@@ -35,6 +35,8 @@ import { wrongImpersonationRole } from './WI501-wrong-impersonation-role';
 import { roleNameTypo } from './WI502-role-name-typo';
 import { projectWideWorkloadIdentityUser } from './WI503-project-wide-workload-identity-user';
 import { projectWideImpersonationRole } from './WI504-project-wide-impersonation-role';
+import { gsaBasicRole } from './WI505-gsa-basic-role';
+import { gsaAdminRole } from './WI506-gsa-admin-role';
 import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full-name';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
@@ -78,6 +80,8 @@ export const rules: readonly Rule[] = [
   roleNameTypo,
   projectWideWorkloadIdentityUser,
   projectWideImpersonationRole,
+  gsaBasicRole,
+  gsaAdminRole,
   serviceAccountIdNotFullName,
   defaultSaGrantedRole,
   podUsesDefaultKsa,

@@ -1,5 +1,8 @@
+import type { OnChain } from '../chain/identity';
 import type { JoinedGrant } from '../chain/join';
 import { decidingPlace, known } from '../facts/text';
+import type { Related } from './finding';
+import type { RuleContext } from './rule';
 
 /** Grants whose role is written at one place: what one finding speaks of, however many members or instances there are. */
 export function byRolePlace(grants: readonly JoinedGrant[]): readonly JoinedGrant[][] {
@@ -16,3 +19,19 @@ export function byRolePlace(grants: readonly JoinedGrant[]): readonly JoinedGran
 
 /** On a project, a folder or an organization. */
 export const isWide = ({ grant: { target } }: JoinedGrant): boolean => target.level !== 'serviceAccount' && target.level !== 'resource';
+
+/**
+ * The first of these grants that certainly is for an identity on a chain (rules.md D9), and what puts all such identities there.
+ * Grants that may not exist are left out.
+ */
+export function onChains(
+  { identities }: RuleContext,
+  grants: readonly JoinedGrant[],
+): { readonly first: { readonly grant: JoinedGrant; readonly on: OnChain } | undefined; readonly related: readonly Related[] } {
+  const found = grants.flatMap((grant): { grant: JoinedGrant; on: OnChain }[] => {
+    const on = grant.grant.uncertain ? undefined : identities.ofMember(grant);
+    return on ? [{ grant, on }] : [];
+  });
+  const related = found.filter(({ on }) => on.google).map(({ on }) => ({ at: on.at, message: 'This lets pods act as the account.' }));
+  return { first: found[0], related };
+}
