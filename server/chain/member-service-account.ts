@@ -25,10 +25,13 @@ export function serviceAccountMistakes(text: string, member: Text): MemberMistak
   const prefix = prefixMistakes(text, member, word, pool.certain);
   // A hole in front may hold more than the project.
   const openFront = !word && text.startsWith(HOLE) && prefix.length === 0;
+  const blanks = blankMistakes(text.slice(0, pool.end));
+  // Blanks in the middle of the pool: first those.
+  const isTorn = blanks.some(({ end }) => end > pool.start);
   return [
-    ...blankMistakes(text.slice(0, pool.end)),
+    ...blanks,
     ...prefix,
-    ...(openFront ? [] : projectMistakes(text, member, pool)),
+    ...(openFront || isTorn ? [] : projectMistakes(text, member, pool)),
     ...tailMistakes(text.slice(pool.end), pool.end),
   ];
 }
