@@ -1,7 +1,7 @@
 import type { JoinedCluster } from '../chain/pools';
 import { known } from '../facts/text';
 import type { NodePool } from '../resolve/model';
-import { nodePoolBlock, setNested } from './fixes/node-config';
+import { statingEdits } from './fixes/node-config';
 import type { Fix } from './finding';
 import type { Draft, Rule, RuleContext } from './rule';
 
@@ -37,8 +37,6 @@ const nameOf = (pool: NodePool, cluster: JoinedCluster['cluster']): string =>
     : `Node pool ${known(pool.name) ?? pool.label}`;
 
 function fixes(context: RuleContext, pool: NodePool): Fix[] {
-  const found = nodePoolBlock(context, pool);
-  const uri = pool.at.uri;
-  const edits = found ? setNested(found.text, uri, found.block, ['node_config', 'workload_metadata_config'], 'mode', '"GKE_METADATA"') : [];
+  const edits = statingEdits(context, pool);
   return edits.length === 0 ? [] : [{ title: 'State mode = "GKE_METADATA"', edits, preferred: true, safe: false }];
 }

@@ -37,6 +37,7 @@ import { projectWideWorkloadIdentityUser } from './WI503-project-wide-workload-i
 import { projectWideImpersonationRole } from './WI504-project-wide-impersonation-role';
 import { gsaBasicRole } from './WI505-gsa-basic-role';
 import { gsaAdminRole } from './WI506-gsa-admin-role';
+import { broadPrincipalSet } from './WI507-broad-principal-set';
 import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full-name';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   projectWideImpersonationRole,
   gsaBasicRole,
   gsaAdminRole,
+  broadPrincipalSet,
   serviceAccountIdNotFullName,
   defaultSaGrantedRole,
   podUsesDefaultKsa,

@@ -11,6 +11,13 @@ export function nodePoolBlock(context: RuleContext, pool: NodePool): ReturnType<
   return readHclBlockAt(context, cluster ? cluster.at : pool.at);
 }
 
+/** States GKE_METADATA in a node pool that states no mode. */
+export function statingEdits(context: RuleContext, pool: NodePool): readonly Edit[] {
+  const found = nodePoolBlock(context, pool);
+  const path = ['node_config', 'workload_metadata_config'];
+  return found ? setNested(found.text, pool.at.uri, found.block, path, 'mode', '"GKE_METADATA"') : [];
+}
+
 /** `name = source` in blocks within blocks, making those that are missing. No edits where a dynamic block makes them. */
 export function setNested(text: string, uri: string, block: Block, path: readonly string[], name: string, source: string): readonly Edit[] {
   const [type, ...rest] = path;
