@@ -43,7 +43,9 @@ export interface KubernetesObject {
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 const kustomizationName = /\/kustomization(?:\.ya?ml)?$/i;
 const chartName = /\/Chart\.ya?ml$/;
-const valuesName = /\/[^/]*values[^/]*\.ya?ml$/i;
+const valuesName = /\/(?:[^/]*values[^/]*|values\/[^/]+)\.ya?ml$/i;
+/** Values by another name, `env/prod.yaml`: no object, but it speaks of our annotation. */
+const annotationKey = /gcp-service-account["']?[ \t]*:/;
 
 /** Keys of kustomizations whose text is YAML again. */
 const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valuesInline']);
@@ -53,7 +55,7 @@ const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valu
  * time it was not parsed to find that out. Never throws.
  */
 export function kubernetesFacts(uri: string, text: string): KubernetesFacts | null {
-  const role = roleOf(uri);
+  const role = roleOf(uri, text);
   const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) : undefined;
   if (wants && !wants(text)) return null;
   const masked = uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
@@ -76,10 +78,13 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
   return { uri, objects, role, settings, operations, notes };
 }
 
-function roleOf(uri: string): KubernetesFacts['role'] {
+function roleOf(uri: string, text: string): KubernetesFacts['role'] {
   if (kustomizationName.test(uri)) return 'kustomization';
   if (chartName.test(uri)) return 'chart';
-  return valuesName.test(uri) && !uri.includes('/templates/') ? 'values' : 'manifest';
+  if (uri.includes('/templates/') || !/\.ya?ml$/i.test(uri)) return 'manifest';
+  if (!text.includes('apiVersion')) return valuesName.test(uri) || annotationKey.test(text) ? 'values' : 'manifest';
+  const isObject = /^\{?["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
+  return !isObject && valuesName.test(uri) ? 'values' : 'manifest';
 }
 
 interface Reader {

@@ -16,7 +16,11 @@ export interface Inventory {
   readonly namespaces: readonly KubernetesNamespace[];
   /** Identity annotations where nothing reads them. */
   readonly misplaced: readonly MisplacedAnnotation[];
+  /** Where Helm is given an identity annotation by a path instead of by its key. */
+  readonly helmKeys: readonly HelmKey[];
   readonly opaques: readonly Opaque[];
+  /** Folders of other people's work: read, but not reported. */
+  readonly vendored: readonly string[];
 }
 
 export const emptyInventory: Inventory = {
@@ -28,13 +32,15 @@ export const emptyInventory: Inventory = {
   workloads: [],
   namespaces: [],
   misplaced: [],
+  helmKeys: [],
   opaques: [],
+  vendored: [],
 };
 
 /** Where an object belongs: what lies in one scope is applied together. */
 export interface Scope {
   readonly language: 'terraform' | 'kubernetes';
-  /** Folder URI without trailing slash: the Terraform root module, the Kustomize overlay, the chart, else the file's folder. */
+  /** Folder URI without trailing slash: the Terraform root module, the Kustomize overlay, the chart (or what makes a variant of it), else the file's folder. */
   readonly root: string;
   /** Terraform: path of the module instance (`module.app["x"]`), '' in the root. Kubernetes: ''. */
   readonly instance: string;
@@ -79,9 +85,25 @@ export interface Annotation {
   readonly brokenPointer?: true;
 }
 
+/** The name of a Helm value that holds `gcp-service-account`, other than just the annotation's key. */
+export interface HelmKey {
+  /** `set`: the name of a `set`, whose dots separate keys unless escaped; `map`: the key of a map of values. */
+  readonly how: 'set' | 'map';
+  /** What Helm gets, after the escapes of the language around it. */
+  readonly key: Text;
+  readonly value: Text | null;
+  readonly scope: Scope;
+}
+
 /** How a fix may add an annotation to this object; null where it must not (template, patch that cannot be found, vendored). */
 export type AccountEditing =
-  | { readonly how: 'yaml'; readonly uri: string; /** offset of the document's start */ readonly document: number }
+  | {
+      readonly how: 'yaml';
+      readonly uri: string;
+      /** offset of the document's start */ readonly document: number;
+      /** Where its annotations are, when not in `metadata.annotations`: `serviceAccount.annotations` of a values file. */
+      readonly path?: readonly string[];
+    }
   | {
       readonly how: 'hcl';
       readonly uri: string;

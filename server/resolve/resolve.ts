@@ -43,6 +43,8 @@ export function createResolver(): Resolver {
           workloads: [...terraform.workloads, ...manifests.workloads],
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
           misplaced: [...terraform.misplaced, ...manifests.misplaced],
+          helmKeys: manifests.helmKeys,
+          vendored: manifests.vendored,
           opaques: [...terraform.opaques, ...scripts(pick<ScriptFacts>(files, (facts) => facts.scripts))],
         },
         notes: [...terraform.notes, ...manifests.notes],

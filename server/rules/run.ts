@@ -1,5 +1,5 @@
 import { samePlace } from '../syntax/span';
-import type { Finding, Related } from './finding';
+import type { Finding, Related, Severity } from './finding';
 import { rules } from './index';
 import type { RuleContext } from './rule';
 
@@ -9,16 +9,26 @@ import type { RuleContext } from './rule';
  */
 export function runRules(context: RuleContext): Finding[] {
   const findings = new Map<string, Finding>();
+  const { vendored } = context.join.inventory;
   for (const rule of rules) {
     for (const draft of rule.check(context)) {
-      if (isVendored(draft.at.uri)) continue;
+      if (isVendored(draft.at.uri) || vendored.some((folder) => draft.at.uri.startsWith(`${folder}/`))) continue;
       const key = `${rule.id} ${draft.at.uri} ${draft.at.span.start} ${draft.at.span.end}`;
       const earlier = findings.get(key);
-      findings.set(key, earlier ? { ...earlier, related: merge(earlier.related, draft.related) } : { rule: rule.id, ...draft });
+      const finding = { rule: rule.id, ...draft };
+      findings.set(key, earlier ? together(earlier, finding) : finding);
     }
   }
   return [...findings.values()].sort(byPlace);
 }
+
+/** The worse of two instances speaks, with the other ends of both. */
+function together(a: Finding, b: Finding): Finding {
+  const [worse, other] = severities.indexOf(b.severity) < severities.indexOf(a.severity) ? [b, a] : [a, b];
+  return { ...worse, related: merge(worse.related, other.related) };
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 function merge(a: readonly Related[], b: readonly Related[]): Related[] {
   return [...a, ...b.filter((related) => !a.some((other) => samePlace(other.at, related.at)))];

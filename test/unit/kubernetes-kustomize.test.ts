@@ -140,7 +140,7 @@ describe('Kustomize builds', () => {
     assert.ok(lines.length <= 1);
   });
 
-  it('leaves an unused component and a chart unknown, text aside', () => {
+  it('leaves an unused component unknown, text aside; a template without actions is what it says', () => {
     const annotated = sa('app', `  namespace: n\n  annotations:\n    ${key}: x\n`);
     const { lines } = workspace({
       'component/kustomization.yaml': 'kind: Component\nresources: [sa.yaml]\n',
@@ -149,6 +149,6 @@ describe('Kustomize builds', () => {
       'chart/templates/sa.yaml': annotated,
       'chart/charts/other/templates/sa.yaml': annotated,
     });
-    assert.deepEqual(lines, ['?/? x +', '?/? x +']);
+    assert.deepEqual(lines, ['?/? x +', 'n/app x', 'n/app x']);
   });
 });

@@ -59,7 +59,7 @@ export interface MisplacedAnnotation extends Annotation {
 }
 
 /** Keys that only make sense on a ServiceAccount; the label that GKE itself puts on nodes is none of them. */
-const isAccountKey = (key: string): boolean =>
+export const isAccountKey = (key: string): boolean =>
   key !== 'iam.gke.io/gke-metadata-server-enabled' && (/iam\.gke|gcp[-_.]?service[-_.]?account/i.test(key) || isNearKnownKey(key));
 
 /** Places of one object, besides metadata.annotations of a ServiceAccount, where people put the annotation by mistake. */

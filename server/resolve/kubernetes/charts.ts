@@ -14,7 +14,5 @@ export function chartOf(uri: string, charts: readonly string[]): string | undefi
   return charts.find((folder) => isWithin(`${folder}/templates`, uri));
 }
 
-/** Somebody else's chart, copied: beside a `Chart.yaml`, below `charts/`. Read but not reported. */
-export function isVendored(uri: string, charts: readonly string[]): boolean {
-  return charts.some((folder) => isWithin(`${folder}/charts`, uri));
-}
+/** Where other people's charts lie, copied: beside a `Chart.yaml`, below `charts/`. Read but not reported. */
+export const vendoredFolders = (charts: readonly string[]): string[] => charts.map((folder) => `${folder}/charts`);

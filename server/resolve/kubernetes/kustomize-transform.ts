@@ -9,7 +9,8 @@ import { entryAt, fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry, veiled, withOpenAnnotations } from './values';
 
 /** Kinds that live in no namespace, as far as they can be part of a build that we read. */
-const clusterScoped = /^(?:Namespace|ClusterRole|ClusterRoleBinding|CustomResourceDefinition|PersistentVolume|StorageClass|PriorityClass)$/;
+export const clusterScoped =
+  /^(?:Namespace|ClusterRole|ClusterRoleBinding|CustomResourceDefinition|PersistentVolume|StorageClass|PriorityClass)$/;
 /** Never prefixed: https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/builtins/PrefixTransformer.go */
 const neverRenamed = /^(?:Namespace|CustomResourceDefinition|APIService)$/;
 
@@ -29,7 +30,7 @@ export function transformed(builds: readonly Built[], { settings }: Kustomizatio
 }
 
 /** Overrides the namespace of every object, and the name of a Namespace. */
-function inNamespace(object: ObjectValue, namespace: Text): ObjectValue {
+export function inNamespace(object: ObjectValue, namespace: Text): ObjectValue {
   const kind = kindOf(object);
   if (kind !== 'Namespace' && clusterScoped.test(kind)) return object;
   return changedAt(object, ['metadata', kind === 'Namespace' ? 'name' : 'namespace'], namespace.at, (old) =>

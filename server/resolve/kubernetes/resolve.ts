@@ -2,13 +2,19 @@ import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
-import type { KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
+import { chartParts } from '../helm/charts';
+import { deploymentsOf } from '../helm/deployments';
+import type { Deployment, ToolObject } from '../helm/deployments';
+import { setKeys, writtenValues } from '../helm/written-values';
+import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
+import type { HelmKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
 import type { MisplacedAnnotation } from './annotations';
-import { chartFolders, chartOf, isVendored } from './charts';
+import { chartFolders, chartOf, vendoredFolders } from './charts';
 import { folderOf } from './folders';
 import { kubernetesObjects } from './objects';
 import type { DeclaredObject, ObjectParts } from './objects';
 import { kustomizeVariants } from './kustomize';
+import { deployedInto, deployingFile, deployingFolder } from './namespaces';
 import { veiled } from './values';
 
 /** What the Kubernetes files of a workspace add to its inventory. */
@@ -17,42 +23,82 @@ export interface KubernetesResolution {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
   readonly misplaced: readonly MisplacedAnnotation[];
+  readonly helmKeys: readonly HelmKey[];
+  /** Folders of other people's charts. */
+  readonly vendored: readonly string[];
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
 }
 
-/** All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. */
-export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>): KubernetesResolution {
+/** An object as it is applied, before it is taken apart. */
+interface Applied {
+  readonly object: ObjectValue;
+  readonly uri: string;
+  readonly declared: DeclaredObject;
+  readonly deployments: (all: readonly Deployment[]) => readonly Deployment[];
+}
+
+/**
+ * All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them.
+ * `releases`: what Terraform installs with Helm.
+ */
+export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, releases: readonly Deployment[] = []): KubernetesResolution {
   const charts = chartFolders(files);
-  const { variants, reached, unbuilt } = kustomizeVariants(files);
-  const parts: ObjectParts[] = variants.map(({ object, declared }) => kubernetesObjects(object, declared));
-  for (const file of files.values()) {
-    if (isVendored(file.uri, charts)) continue;
-    const chart = chartOf(file.uri, charts);
-    for (const object of file.objects) {
-      if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
-      if (unbuilt.has(file.uri))
-        parts.push(kubernetesObjects(unused(object.value), declaredObject(object, file.uri, folderOf(file.uri), false)));
-      else if (chart === undefined) parts.push(kubernetesObjects(object.value, declaredObject(object, file.uri, folderOf(file.uri), true)));
-      else parts.push(kubernetesObjects(inChart(object.value), declaredObject(object, file.uri, chart, false)));
-    }
-  }
+  const applied = appliedObjects(files, charts);
+  const folders = new Set([...files.keys()].map((uri) => folderOf(uri)));
+  const isChart = (folder: string): boolean => charts.includes(folder);
+  const exists = (folder: string): boolean => folders.has(folder) || isChart(folder);
+  const tools = applied.map(({ object, uri, declared }): ToolObject => ({ object, uri, key: declared.key }));
+  const deployments = [...deploymentsOf(tools, exists, isChart), ...releases];
+  const parts: ObjectParts[] = applied.map((one) =>
+    kubernetesObjects(deployedInto(one.object, one.deployments(deployments)), one.declared),
+  );
+  for (const part of chartParts(files, charts, deployments)) parts.push(part);
+  const accounts = parts.flatMap((part) => part.kubernetesAccounts);
+  const seen = seenAnnotations(accounts);
+  const values = writtenValues(files, charts, deployments);
   return {
-    kubernetesAccounts: parts.flatMap((part) => part.kubernetesAccounts),
+    kubernetesAccounts: [...accounts, ...values.flatMap((one) => valuesAccounts(one, seen))],
     workloads: parts.flatMap((part) => part.workloads),
     namespaces: parts.flatMap((part) => part.namespaces),
     misplaced: parts.flatMap((part) => part.misplaced),
+    helmKeys: [...values.flatMap((one) => valuesKeys(one)), ...setKeys(deployments)],
+    vendored: vendoredFolders(charts),
     notes: [...files.values()].flatMap((file) => file.notes),
   };
 }
 
-/** Helm decides at deploy time: until its values are modelled nothing about the object as a whole is certain (rules.md D1). */
-const inChart = (object: ObjectValue): ObjectValue => veiled(object, 'made by Helm');
+/** Everything but what Helm renders. */
+function appliedObjects(files: ReadonlyMap<string, KubernetesFacts>, charts: readonly string[]): Applied[] {
+  const { variants, reached, unbuilt } = kustomizeVariants(files);
+  const applied = variants.map(({ object, declared }): Applied => ({
+    object,
+    uri: declared.at.uri,
+    declared,
+    deployments: (all) => deployingFolder(all, declared.scope.root),
+  }));
+  for (const file of files.values()) {
+    if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
+    for (const object of file.objects) {
+      const { uri } = file;
+      if (unbuilt.has(uri))
+        applied.push({ object: unused(object.value), uri, declared: declaredObject(object, uri, false), deployments: () => [] });
+      else if (chartOf(uri, charts) === undefined)
+        applied.push({
+          object: object.value,
+          uri,
+          declared: declaredObject(object, uri, true),
+          deployments: (all) => deployingFile(all, uri),
+        });
+    }
+  }
+  return applied;
+}
 
 /** Part of a component that is used elsewhere, if at all: only its text can be judged. */
 const unused = (object: ObjectValue): ObjectValue => veiled(object, 'no kustomization here builds it');
 
-function declaredObject(object: KubernetesObject, uri: string, root: string, editable: boolean): DeclaredObject {
-  const scope: Scope = { language: 'kubernetes', root, instance: '' };
+function declaredObject(object: KubernetesObject, uri: string, editable: boolean): DeclaredObject {
+  const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
   const { start, end } = object.at.span;
   return {
     scope,

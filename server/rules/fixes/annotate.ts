@@ -17,7 +17,8 @@ export function annotationFixes(context: RuleContext, account: KubernetesAccount
   if (!editing || text === undefined || text === null) return [];
   let edits: readonly Edit[] = [];
   if (editing.how === 'yaml') {
-    if (email !== undefined) edits = setMapEntry(text, editing.uri, editing.document, ['metadata', 'annotations'], annotationKey, email);
+    if (email !== undefined)
+      edits = setMapEntry(text, editing.uri, editing.document, editing.path ?? ['metadata', 'annotations'], annotationKey, email);
   } else {
     const [declared] = google.declared;
     const name = declared && accountReference(editing.uri, declared);

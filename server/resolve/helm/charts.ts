@@ -1,0 +1,199 @@
+import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
+import { decidingPlace, show } from '../../facts/text';
+import type { ObjectValue } from '../../facts/value';
+import type { Place } from '../../syntax/span';
+import { chartOf } from '../kubernetes/charts';
+import { isWithin } from '../kubernetes/folders';
+import { kubernetesObjects } from '../kubernetes/objects';
+import type { DeclaredObject, ObjectParts } from '../kubernetes/objects';
+import { entryAt, fieldText, objectAtPath, textOf, valueAt } from '../kubernetes/read';
+import { changedAt, madeEntry, withEntry, withOpenAnnotations } from '../kubernetes/values';
+import type { AccountEditing, Scope } from '../model';
+import { setValues } from './deployments';
+import type { Deployment } from './deployments';
+import { merged, noValues } from './release';
+import type { Release } from './release';
+import { insertedPath, isWritten, rendered } from './render';
+
+type Files = ReadonlyMap<string, KubernetesFacts>;
+
+/** Releases of one chart that are followed; more environments than any chart has. */
+const maxReleases = 50;
+
+/** The objects of all charts, as each release that is known of writes them. `charts`: their folders, the innermost first. */
+export function chartParts(files: Files, charts: readonly string[], deployments: readonly Deployment[]): ObjectParts[] {
+  const templates = new Map<string, KubernetesFacts[]>();
+  for (const file of files.values()) {
+    const chart = file.role === 'manifest' ? chartOf(file.uri, charts) : undefined;
+    if (chart !== undefined) templates.set(chart, [...(templates.get(chart) ?? []), file]);
+  }
+  const releases = new Map<string, readonly Release[]>();
+  // The outermost first: what is vendored in a chart gets its values from it.
+  for (const chart of [...charts].reverse()) releases.set(chart, releasesOf(chart, { files, charts, deployments, releases }));
+  return [...templates].flatMap(([chart, own]) =>
+    own.flatMap((file) => file.objects.flatMap((object) => objectParts(object, file.uri, releases.get(chart) ?? []))),
+  );
+}
+
+interface Known {
+  readonly files: Files;
+  readonly charts: readonly string[];
+  readonly deployments: readonly Deployment[];
+  readonly releases: ReadonlyMap<string, readonly Release[]>;
+}
+
+function releasesOf(chart: string, known: Known): Release[] {
+  const { files, charts, deployments } = known;
+  const parent = /^(.*)\/charts\/[^/]+$/.exec(chart)?.[1];
+  const outer = parent === undefined ? undefined : known.releases.get(parent);
+  const chartName = fieldText(files.get(`${chart}/Chart.yaml`)?.settings, 'name');
+  const own = files.get(`${chart}/values.yaml`) ?? files.get(`${chart}/values.yml`);
+  const below = own?.settings ? [own.settings] : [];
+  const plain: Release = {
+    scope: scopeAt(chart),
+    key: chart,
+    values: merged(below),
+    chartName,
+    name: null,
+    namespace: null,
+    complete: false,
+    editing: editingAt(own),
+  };
+  if (outer) return outer.map((release) => withinRelease(plain, release, chart.slice(chart.lastIndexOf('/') + 1)));
+  const tools = deployments.filter(({ folder, chart: isChart }) => isChart && folder === chart).slice(0, maxReleases);
+  const used = new Set(tools.flatMap(({ valuesFiles }) => valuesFiles));
+  const installed = tools.map((tool): Release => {
+    const layers = tool.valuesFiles.map((uri) => files.get(uri));
+    const sets = tool.sets.map((set) => setValues(set));
+    const written = [...tool.values, ...sets.flatMap((set) => set ?? [])];
+    return {
+      ...plain,
+      scope: scopeAt(tools.length === 1 ? chart : tool.key),
+      key: tool.key,
+      values: merged([...below, ...layers.flatMap((file) => file?.settings ?? []), ...written]),
+      name: tool.release,
+      namespace: tool.namespace,
+      complete: tool.complete && !layers.includes(undefined) && !sets.includes(null),
+      editing: editingAt(layers.at(-1)) ?? plain.editing,
+    };
+  });
+  const environments = environmentFiles(chart, files, charts)
+    .filter(({ uri }) => !used.has(uri))
+    .slice(0, maxReleases)
+    .map((file): Release => ({
+      ...plain,
+      scope: scopeAt(file.uri),
+      key: file.uri,
+      values: merged([...below, file.settings ?? noValues]),
+      editing: editingAt(file),
+    }));
+  const base = tools.length > 0 ? [] : [environments.length === 0 ? plain : withoutOverridden(plain, environments)];
+  return unshared([...base, ...installed, ...environments]);
+}
+
+const scopeAt = (root: string): Scope => ({ language: 'kubernetes', root, instance: '' });
+
+const editingAt = (file: KubernetesFacts | undefined): Release['editing'] =>
+  file?.settings ? { uri: file.uri, document: file.settings.at.span.start } : null;
+
+/** Values beside the chart's own: `values-prod.yaml`, `values/prod.yaml`; those in `ci/` are for chart-testing. */
+function environmentFiles(chart: string, files: Files, charts: readonly string[]): KubernetesFacts[] {
+  return [...files.values()].filter(
+    ({ uri, role }) =>
+      role === 'values' &&
+      isWithin(chart, uri) &&
+      !/^values\.ya?ml$/.test(uri.slice(chart.length + 1)) &&
+      !isWithin(`${chart}/templates`, uri) &&
+      !isWithin(`${chart}/ci`, uri) &&
+      charts.find((folder) => isWithin(folder, uri)) === chart,
+  );
+}
+
+/** Where environments say another namespace, the chart's own values are no environment of their own. */
+function withoutOverridden(plain: Release, environments: readonly Release[]): Release {
+  const namespace = (release: Release): string => show(textOf(valueAt(release.values, 'namespace')));
+  if (environments.every((one) => namespace(one) === namespace(plain))) return plain;
+  return { ...plain, values: changedAt(plain.values, ['namespace'], plain.values.at, () => null) };
+}
+
+/** A file that several releases share is not changed for one of them. */
+function unshared(releases: readonly Release[]): Release[] {
+  const uses = new Map<string, number>();
+  for (const { editing } of releases) if (editing) uses.set(editing.uri, (uses.get(editing.uri) ?? 0) + 1);
+  return releases.map((release) => (release.editing && uses.get(release.editing.uri)! > 1 ? { ...release, editing: null } : release));
+}
+
+/** A chart below another one's `charts/`: its values are those under its name. https://helm.sh/docs/chart_template_guide/subcharts_and_globals/ */
+function withinRelease(plain: Release, outer: Release, name: string): Release {
+  const own = objectAtPath(outer.values, name);
+  const globals = outer.values.entries.get('global');
+  const values = merged([plain.values, ...(own ? [own] : [])]);
+  return {
+    ...plain,
+    scope: outer.scope,
+    key: `${outer.key}/charts/${name}`,
+    values: globals ? withEntry(values, globals) : values,
+    name: outer.name,
+    namespace: outer.namespace,
+    complete: outer.complete,
+    editing: null,
+  };
+}
+
+function objectParts(object: KubernetesObject, uri: string, releases: readonly Release[]): ObjectParts[] {
+  const seen = new Set<string>();
+  return releases.flatMap((release) => {
+    const written = isWritten(object.given, release);
+    if (written === false && release.complete) return [];
+    const whole = inNamespace(rendered(object.value, release), release);
+    const value = written === false ? openedMetadata(whole) : whole;
+    const parts = kubernetesObjects(value, declaredIn(object, uri, release, value));
+    // Environments that leave it as it is are no variants of it.
+    const said = JSON.stringify([parts.kubernetesAccounts, parts.workloads].map((list) => list.map((one) => signature(one))));
+    if (seen.has(said)) return [];
+    seen.add(said);
+    return [parts];
+  });
+}
+
+function signature(one: ObjectParts['kubernetesAccounts'][number] | ObjectParts['workloads'][number]): unknown {
+  const names = [show(one.name), one.namespace && show(one.namespace)];
+  return 'annotations' in one
+    ? [...names, one.annotations.map(({ key, value }) => [key, show(value), decidingPlace(value)])]
+    : [...names, one.account && show(one.account), one.hostNetwork, one.credentialsAt];
+}
+
+/** Helm installs what names no namespace into that of the release. */
+function inNamespace(object: ObjectValue, { namespace }: Release): ObjectValue {
+  const metadata = objectAtPath(object, 'metadata');
+  if (!namespace || !metadata?.complete || metadata.entries.has('namespace')) return object;
+  return changedAt(object, ['metadata', 'namespace'], namespace.at, () => madeEntry('namespace', namespace));
+}
+
+function openedMetadata(object: ObjectValue): ObjectValue {
+  const metadata = object.entries.get('metadata');
+  return metadata?.value.is === 'object'
+    ? withEntry(object, { ...metadata, value: withOpenAnnotations(metadata.value, 'left out by the values here') })
+    : object;
+}
+
+function declaredIn(object: KubernetesObject, uri: string, release: Release, value: ObjectValue): DeclaredObject {
+  const name = textOf(entryAt(value, 'metadata', 'name')?.value);
+  const given = name?.pieces.find((piece) => piece.is === 'known' && piece.trail?.how === 'values');
+  const nameAt: Place | undefined = name && given ? decidingPlace(name) : undefined;
+  return {
+    scope: release.scope,
+    key: `${release.key}!${uri}#${object.start}`,
+    ...(nameAt && { nameAt }),
+    headerAt: object.at,
+    at: object.at,
+    editing: editingIn(object, uri, release),
+  };
+}
+
+/** Annotations that come from the values are added there; a template without any action is edited like a manifest. */
+function editingIn(object: KubernetesObject, uri: string, { editing }: Release): AccountEditing {
+  const path = insertedPath(valueAt(object.value, 'metadata', 'annotations'));
+  if (path && editing) return { how: 'yaml', ...editing, path };
+  return object.template ? null : { how: 'yaml', uri, document: object.start };
+}

@@ -1,0 +1,132 @@
+import type { TemplateSource } from '../../facts/template-actions';
+import { known, literal } from '../../facts/text';
+import type { ObjectValue, Piece, Text, Value } from '../../facts/value';
+import type { Place } from '../../syntax/span';
+import { valueAt } from '../kubernetes/read';
+import { withEntry, withoutEntry } from '../kubernetes/values';
+import type { Scope } from '../model';
+
+/** One installation of a chart: its values laid over each other, and what the tool that installs it says. */
+export interface Release {
+  /** What belongs together: the chart's folder; a values file or the tool's object where they make it another variant. */
+  readonly scope: Scope;
+  /** Unique in the workspace. */
+  readonly key: string;
+  readonly values: ObjectValue;
+  readonly chartName: Text | null;
+  readonly name: Text | null;
+  readonly namespace: Text | null;
+  /** All values that it is installed with are here. */
+  readonly complete: boolean;
+  /** Where a further value is written: the values file that decides last. */
+  readonly editing: { readonly uri: string; readonly document: number } | null;
+}
+
+const nowhere: Place = { uri: '', span: { start: 0, end: 0 } };
+
+export const noValues: ObjectValue = { is: 'object', entries: new Map(), complete: true, at: nowhere };
+
+/** Values files in the order in which Helm takes them: maps join, the later one wins, null takes away. https://helm.sh/docs/chart_template_guide/values_files/ */
+export function merged(layers: readonly ObjectValue[]): ObjectValue {
+  return layers.reduce((below, above) => laidOver(below, above, 0), noValues);
+}
+
+function laidOver(below: ObjectValue, above: ObjectValue, depth: number): ObjectValue {
+  let result: ObjectValue = { ...below, complete: below.complete && above.complete, at: above.at.uri === '' ? below.at : above.at };
+  for (const entry of above.entries.values()) {
+    const old = below.entries.get(entry.key);
+    if (entry.value.is === 'null') result = withoutEntry(result, entry.key);
+    else if (entry.value.is === 'object' && old?.value.is === 'object' && depth < 30)
+      result = withEntry(result, { ...entry, value: laidOver(old.value, entry.value, depth + 1) });
+    else result = withEntry(result, entry);
+  }
+  return result;
+}
+
+/** The value of a path with every object on the way; undefined where nothing is written. */
+const valueIn = (release: Release, path: readonly string[]): Value | undefined => valueAt(release.values, ...path);
+
+/** Does a template take it for false? null: it cannot be told. */
+export function isSet(release: Release, path: readonly string[]): boolean | null {
+  const value = valueIn(release, path);
+  switch (value?.is) {
+    case undefined:
+    case 'null':
+      return release.complete ? false : null;
+    case 'bool':
+      return value.value;
+    case 'number':
+      return value.value !== 0;
+    case 'text':
+      return value.pieces.length > 0;
+    case 'list':
+      return value.items.length > 0;
+    case 'object':
+      return value.entries.size > 0 || !value.complete;
+    default:
+      return null;
+  }
+}
+
+/** What an action puts out in this release; null where that is not known, undefined where it is nothing. */
+export function resultOf(source: TemplateSource, release: Release, at: Place): Value | null | undefined {
+  switch (source.is) {
+    case 'text':
+      return literal(source.text, at);
+    case 'values': {
+      const value = valueIn(release, source.path);
+      const empty = value === undefined || value.is === 'null' || (value.is === 'text' && value.pieces.length === 0);
+      if (empty && source.otherwise !== undefined) return literal(source.otherwise, at);
+      return value && through(value, source.path);
+    }
+    case 'merged':
+      return merged(
+        source.paths
+          .map((path) => valueIn(release, path))
+          .filter((value) => value?.is === 'object')
+          .reverse(),
+      );
+    case 'release':
+      return (
+        (source.field === 'Release.Namespace'
+          ? release.namespace
+          : source.field === 'Release.Name'
+            ? release.name
+            : source.field === 'Chart.Name'
+              ? release.chartName
+              : null) ?? null
+      );
+    case 'named':
+      return accountName(source.name, release, at);
+    default:
+      return null;
+  }
+}
+
+/** The way that a text came: out of the values, by their path. */
+function through(value: Value, path: readonly string[]): Value {
+  if (value.is !== 'text') return value;
+  const label = `.Values.${path.join('.')}`;
+  return {
+    ...value,
+    pieces: value.pieces.map((piece): Piece => ({ ...piece, trail: { label, how: 'values', at: value.at, next: piece.trail } })),
+  };
+}
+
+/** `helm create` makes this template of every chart: the given name, else one made of the release's, else `default`. */
+const accountTemplate = /^[\w-]+\.serviceAccountName$/;
+
+function accountName(template: string, release: Release, at: Place): Value {
+  const unknown: Text = {
+    is: 'text',
+    pieces: [{ is: 'symbol', key: `${release.key} ${template}`, label: `include "${template}"`, at }],
+    at,
+  };
+  if (!accountTemplate.test(template)) return unknown;
+  const name = valueIn(release, ['serviceAccount', 'name']);
+  if (name?.is === 'text' && name.pieces.length > 0) return through(name, ['serviceAccount', 'name']);
+  const create = valueIn(release, ['serviceAccount', 'create']);
+  return create?.is === 'bool' && !create.value && (name === undefined || known(name.is === 'text' ? name : null) === '')
+    ? literal('default', at)
+    : unknown;
+}

@@ -1,0 +1,108 @@
+import { known, unknownText } from '../../facts/text';
+import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
+import { samePlace } from '../../syntax/span';
+import type { Place } from '../../syntax/span';
+import { identityAnnotations, isAccountKey } from '../kubernetes/annotations';
+import { fieldText, mayHoldMore } from '../kubernetes/read';
+import type { HelmKey, KubernetesAccount, Scope } from '../model';
+
+/** Values as somebody wrote them, for a chart that may not be here. */
+export interface Values {
+  readonly object: ObjectValue;
+  readonly scope: Scope;
+  /** Unique in the workspace. */
+  readonly key: string;
+  readonly namespace: Text | null;
+  /** Where a missing annotation goes: the map's own file, if it is YAML that can be edited. */
+  readonly editable: boolean;
+}
+
+const maxDepth = 10;
+
+/** Maps that charts by convention put into metadata.annotations of a ServiceAccount: `serviceAccount.annotations`, `serviceAccountAnnotations`. */
+const accountMap = /service[-_]?account|^k?sa$/i;
+const annotationsMap = /^annotations$/i;
+const directMap = /(?:service[-_]?account|^k?sa)[-_]?annotations$/i;
+
+/**
+ * The ServiceAccounts that values speak of by convention, where no template here says what becomes of them. `seen`: the annotations that
+ * one of the templates here takes.
+ */
+export function valuesAccounts(values: Values, seen: (annotationAt: Place) => boolean): KubernetesAccount[] {
+  const found: KubernetesAccount[] = [];
+  walk(values.object, [], (entry, path, holder) => {
+    const own = entry.value;
+    if (own.is !== 'object') return;
+    const parent = path.at(-2) ?? '';
+    const direct = directMap.test(entry.key);
+    if (!direct && !(annotationsMap.test(entry.key) && accountMap.test(parent))) return;
+    const annotations = identityAnnotations(own).filter(({ key, keyAt }) => isAccountKey(key) && !seen(keyAt));
+    if (annotations.length === 0) return;
+    const create = holder.entries.get('create')?.value;
+    if (!direct && create?.is === 'bool' && !create.value) return;
+    found.push({
+      scope: values.scope,
+      key: `${values.key}!${path.join('.')}`,
+      label: 'ServiceAccount',
+      kind: 'manifest',
+      name: nameIn(direct ? null : holder, entry.keyAt),
+      namespace: values.namespace,
+      annotations,
+      annotationsKnown: false,
+      nameAt: annotations[0]!.keyAt,
+      headerAt: entry.keyAt,
+      at: entry.at,
+      editing:
+        values.editable && own.at.uri === values.object.at.uri
+          ? { how: 'yaml', uri: own.at.uri, document: values.object.at.span.start, path }
+          : null,
+    });
+  });
+  return found;
+}
+
+/** `serviceAccount.name`, if it is given; else the chart names it. */
+function nameIn(holder: ObjectValue | null, at: Place): Text {
+  const name = fieldText(holder, 'name');
+  return name && known(name) !== '' && !mayHoldMore(holder) ? name : unknownText('named by the chart', at);
+}
+
+/** Keys of maps that hold the annotation's key within a path, or with Helm's escapes: `serviceAccount.annotations.iam\.gke\.io/gcp-…`. */
+export function valuesKeys(values: Values): HelmKey[] {
+  const found: HelmKey[] = [];
+  walk(values.object, [], (entry) => {
+    if (!isPathKey(entry.key)) return;
+    const { value } = entry;
+    const key: Text = entry.keyText ?? {
+      is: 'text',
+      pieces: [{ is: 'known', text: entry.key, at: entry.keyAt, exact: false }],
+      at: entry.keyAt,
+    };
+    found.push({ how: 'map', key, value: value.is === 'text' ? value : null, scope: values.scope });
+  });
+  return found;
+}
+
+const isPathKey = (key: string): boolean =>
+  key.includes('gcp-service-account') && key !== 'iam.gke.io/gcp-service-account' && /[.\\]/.test(key);
+
+type Visit = (entry: Entry, path: readonly string[], holder: ObjectValue) => void;
+
+function walk(value: Value, path: readonly string[], visit: Visit): void {
+  if (path.length > maxDepth) return;
+  if (value.is === 'list') for (const item of value.items) walk(item, [...path, '-'], visit);
+  if (value.is !== 'object') return;
+  for (const entry of value.entries.values()) {
+    const here = [...path, entry.key];
+    visit(entry, here, value);
+    walk(entry.value, here, visit);
+  }
+}
+
+/** Collects the places of annotations, and tells whether one is among them. */
+export function seenAnnotations(accounts: readonly KubernetesAccount[]): (at: Place) => boolean {
+  const byUri = new Map<string, Place[]>();
+  for (const { annotations } of accounts)
+    for (const { keyAt } of annotations) byUri.set(keyAt.uri, [...(byUri.get(keyAt.uri) ?? []), keyAt]);
+  return (at) => byUri.get(at.uri)?.some((other) => samePlace(other, at)) ?? false;
+}
