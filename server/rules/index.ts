@@ -39,6 +39,7 @@ import { gsaBasicRole } from './WI505-gsa-basic-role';
 import { gsaAdminRole } from './WI506-gsa-admin-role';
 import { broadPrincipalSet } from './WI507-broad-principal-set';
 import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full-name';
+import { gsaAccountIdInvalid } from './WI511-gsa-account-id-invalid';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
 import { hardCodedProject } from './WI801-hard-coded-project';
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   gsaAdminRole,
   broadPrincipalSet,
   serviceAccountIdNotFullName,
+  gsaAccountIdInvalid,
   defaultSaGrantedRole,
   podUsesDefaultKsa,
   hardCodedProject,
