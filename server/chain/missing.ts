@@ -155,13 +155,35 @@ const unmatched = (join: Join, account: GoogleAccount): boolean => !join.account
 
 /** The Google accounts that grants let this Kubernetes account impersonate by name, one grant each. */
 export function impersonationsOf(join: Join, account: JoinedAccount['account']): JoinedGrant[] {
+  const naming = join
+    .grantsNaming(account.name)
+    .filter(({ role, target, grant, principal }) => role === 'right' && target && !grant.uncertain && principal.kind === 'kubernetes');
+  const certain = naming.filter(({ principal }) => principalCovers(principal, account) === 'same');
   const found: JoinedGrant[] = [];
-  for (const grant of join.grantsNaming(account.name)) {
-    if (grant.role !== 'right' || !grant.target || grant.grant.uncertain || grant.principal.kind !== 'kubernetes') continue;
-    if (principalCovers(grant.principal, account) !== 'same') continue;
+  for (const grant of account.namespace === null ? matchingOmitted(join, account, naming) : certain) {
     if (!found.some((earlier) => compareGoogleAccounts(earlier.target!, grant.target!) === 'same')) found.push(grant);
   }
   return found;
+}
+
+/**
+ * The grants that an account without namespace matches (rules.md D4): those for `default`, else those for the only namespace that
+ * is bound under its name; none that another account of that name claims.
+ */
+function matchingOmitted(join: Join, account: JoinedAccount['account'], naming: readonly JoinedGrant[]): readonly JoinedGrant[] {
+  const others = join.accountsNamed(account.name).filter((other) => other.account !== account);
+  const free = naming.filter(
+    ({ principal }) =>
+      principal.kind === 'kubernetes' &&
+      compare(principal.account, account.name) === 'same' &&
+      others.every((other) => principalCovers(principal, other.account) === 'different'),
+  );
+  const namespaceOf = ({ principal }: JoinedGrant): string | undefined =>
+    principal.kind === 'kubernetes' ? known(principal.namespace) : undefined;
+  const inDefault = free.filter((grant) => namespaceOf(grant) === 'default');
+  if (inDefault.length > 0) return inDefault;
+  const namespaces = new Set(free.map(namespaceOf));
+  return namespaces.size === 1 && !namespaces.has(undefined) ? free : [];
 }
 
 /**

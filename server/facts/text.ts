@@ -54,13 +54,12 @@ function cut(piece: KnownPiece, from: number, to: number): KnownPiece {
 }
 
 /**
- * Where the text is decided, for a finding's range: the reference that it wholly is, the stretch its pieces cover when they stand side by side in one file,
+ * Where the text is decided, for a finding's range: the stretch its pieces cover when they stand side by side in one file,
  * else the first piece that is written out, else the sink.
  */
 export function decidingPlace(text: Text): Place {
   const [first, ...rest] = text.pieces;
   if (!first) return text.at;
-  if (originOf(text)) return referredAt(text);
   let end = first.at.span.end;
   let together = first.is !== 'known' || first.exact;
   for (const piece of rest) {
@@ -76,10 +75,14 @@ export function decidingPlace(text: Text): Place {
   return (text.pieces.find((piece) => piece.is === 'known') ?? first).at;
 }
 
-/** Where the reference stands that a whole text is: at the sink, or where a module's input or a local brought it from. */
-function referredAt(text: Text): Place {
-  let { at } = text;
-  for (let step = text.pieces[0]?.trail; step && step.how !== 'attribute'; step = step.next) at = step.at;
+/**
+ * The same for the whole value of an attribute, which may be a reference: then where that stands, at the sink or where a module's
+ * input or a local brought it from.
+ */
+export function decidingReference(value: Text): Place {
+  if (!originOf(value)) return decidingPlace(value);
+  let { at } = value;
+  for (let step = value.pieces[0]?.trail; step && step.how !== 'attribute'; step = step.next) at = step.at;
   return at;
 }
 

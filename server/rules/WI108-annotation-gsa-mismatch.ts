@@ -1,5 +1,5 @@
 import type { Missing } from '../chain/missing';
-import { decidingPlace, known } from '../facts/text';
+import { decidingReference, known } from '../facts/text';
 import { declaredAs } from '../chain/join';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
@@ -27,7 +27,7 @@ export const annotationGsaMismatch: Rule = {
         message: `${subjectName(account)} is annotated with ${annotated}, but only ${trusting} trusts it: its pods get 403 iam.serviceAccounts.getAccessToken denied.${meant} Annotate it with ${trusting}, or bind it on ${annotated}.`,
         related: [
           {
-            at: target.level === 'serviceAccount' ? decidingPlace(target.account) : at,
+            at: target.level === 'serviceAccount' ? decidingReference(target.account) : at,
             message: `${trusting} trusts ${subjectName(account)} here.`,
           },
         ],

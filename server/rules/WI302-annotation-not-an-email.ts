@@ -1,7 +1,7 @@
 import { annotationKey } from '../chain/join';
 import { emailOf } from '../chain/email';
 import { annotationFault } from '../chain/annotation';
-import { decidingPlace, known, originOf, rewritable } from '../facts/text';
+import { decidingReference, known, originOf, rewritable } from '../facts/text';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import type { Fix } from './finding';
@@ -22,7 +22,7 @@ export const annotationNotAnEmail: Rule = {
         if (!what) continue;
         yield {
           severity: 'error',
-          at: originOf(value) ? decidingPlace(value) : value.at,
+          at: originOf(value) ? decidingReference(value) : value.at,
           message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token. ${originOf(value) ? 'Use .email.' : 'Write the e-mail.'}`,
           related: [],
           fixes: fixes(context, value),

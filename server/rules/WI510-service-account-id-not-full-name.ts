@@ -1,4 +1,4 @@
-import { decidingPlace, flat, HOLE, known, originOf, splitPlaceholders } from '../facts/text';
+import { decidingReference, flat, HOLE, known, originOf, splitPlaceholders } from '../facts/text';
 import { emailOf, parseEmail } from '../chain/email';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
@@ -22,7 +22,7 @@ export const serviceAccountIdNotFullName: Rule = {
       const attribute = origin ? `.${origin.attribute}` : `"${known(target.account) ?? flat(target.account).replaceAll(HOLE, '…')}"`;
       yield {
         severity: 'error',
-        at: decidingPlace(target.account),
+        at: decidingReference(target.account),
         message: `service_account_id takes the full name projects/PROJECT/serviceAccounts/EMAIL, and the provider refuses ${attribute}: the binding is never made. ${origin ? 'Use its .name.' : 'Write the full name.'}`,
         related: [],
         fixes: origin ? attributeFix(context, target.account, 'name') : literalFix(context, target.account),

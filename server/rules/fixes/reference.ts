@@ -1,4 +1,4 @@
-import { known, originOf } from '../../facts/text';
+import { decidingReference, known, originOf } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import { contains, type Place } from '../../syntax/span';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
@@ -48,8 +48,7 @@ export function freeLabel(context: RuleContext, uri: string, type: string, wante
  */
 export function referencePlace(context: RuleContext, text: Text): Place | undefined {
   if (!originOf(text)) return undefined;
-  let at = text.at;
-  for (let step = text.pieces[0]?.trail; step; step = step.next) if (step.how !== 'attribute') at = step.at;
+  const at = decidingReference(text);
   const source = context.text(at.uri)?.slice(at.span.start, at.span.end) ?? '';
   const match = /^(?:"\$\{\s*)?((?:data\.)?[a-z_]+\.[\w-]+(?:\[[^\]]*\])?\.[a-z_]+)(?:\s*\}")?$/d.exec(source);
   const [start, end] = match?.indices?.[1] ?? [];
