@@ -63,8 +63,8 @@ function openLine(text: string, uri: string, block: Block, row: NewRow, value: s
   const rows = bodyRows(text, block.body.items);
   const [only] = block.body.items;
   if (!only) {
-    const kept = inner.trim() === '' ? '' : ` ${inner.trim()}`;
-    return [{ uri, span: content, newText: `${kept}${start}${row.lead} = ${value}${layout.newline}${outer}` }];
+    const blank = span(content.start + inner.trimEnd().length, content.end);
+    return [{ uri, span: blank, newText: `${start}${row.lead} = ${value}${layout.newline}${outer}` }];
   }
   const existing = rows[0]!.leadEnd - rows[0]!.start;
   const column = row.chained && only.kind === 'attribute' ? Math.max(existing, row.lead.length) : row.lead.length;

@@ -3,6 +3,7 @@ import { span } from '../span';
 import type { Attribute, Block, Expression, ObjectItem } from './ast';
 import { alignNewRow, bodyRows, isInChain, objectRows } from './alignment';
 import { insertAttribute } from './edit-body';
+import { visitExpression } from './walk';
 import { indentationAt, isFirstOnLine, layoutOf, lineEnd, reindent } from './layout';
 
 export type ObjectExpression = Extract<Expression, { kind: 'object' }>;
@@ -44,7 +45,9 @@ function insertLine(text: string, uri: string, items: readonly ObjectItem[], key
   const line = indentation + key + separator + reindent(value, indentation, layout) + (comma ? ',' : '');
   // Where all lines but the last end with a comma, so does it once it is no longer the last.
   const missingComma: Edit[] =
-    !comma && items.length > 1 && hasComma(text, items.at(-2)!) ? [{ uri, span: span(last.span.end, last.span.end), newText: ',' }] : [];
+    !comma && !endsInHeredoc(last.value) && items.length > 1 && hasComma(text, items.at(-2)!)
+      ? [{ uri, span: span(last.span.end, last.span.end), newText: ',' }]
+      : [];
   const after = lineEnd(text, last.span.end);
   return [...edits, ...missingComma, { uri, span: span(after, after), newText: layout.newline + line }];
 }
@@ -93,8 +96,21 @@ export function setObjectAttributeEntry(
 const endsLine = (text: string, { span: { end } }: Attribute): boolean =>
   /^[ \t]*(?:#.*|\/\/.*)?$/.test(text.slice(end, lineEnd(text, end)));
 
+const NOT_MAPS: ReadonlySet<Expression['kind']> = new Set(['missing', 'template', 'number', 'bool', 'tuple']);
+
+/** Nothing may follow the tag of a heredoc on its line. */
+const commaBehind = (text: string, expression: Expression): string => (endsInHeredoc(expression) ? `${layoutOf(text).newline},` : ',');
+
+function endsInHeredoc(expression: Expression): boolean {
+  let found = false;
+  visitExpression(expression, (inner) => {
+    found ||= inner.kind === 'template' && inner.heredoc !== undefined && inner.span.end === expression.span.end;
+  });
+  return found;
+}
+
 function setEntry(text: string, uri: string, map: Expression, key: string, value: string, oneLine: boolean): readonly Edit[] {
-  if (map.kind === 'missing') return [];
+  if (NOT_MAPS.has(map.kind)) return [];
   if (map.kind === 'object') {
     const present = map.items.find((item) => keyName(text, item.key) === keyNameOf(key));
     const newText = reindent(value, indentationAt(text, map.span.start), layoutOf(text));
@@ -108,12 +124,12 @@ function setEntry(text: string, uri: string, map: Expression, key: string, value
     if (last.kind === 'object') return setEntry(text, uri, last, key, value, true);
     const ownLine = isFirstOnLine(text, last.span.start);
     const gap = ownLine ? layoutOf(text).newline + indentationAt(text, last.span.start) : ' ';
-    return [{ uri, span: span(last.span.end, last.span.end), newText: `,${gap}${entry}` }];
+    return [{ uri, span: span(last.span.end, last.span.end), newText: `${commaBehind(text, last)}${gap}${entry}` }];
   }
   const { start, end } = map.span;
   return [
     { uri, span: span(start, start), newText: 'merge(' },
-    { uri, span: span(end, end), newText: `, ${entry})` },
+    { uri, span: span(end, end), newText: `${commaBehind(text, map)} ${entry})` },
   ];
 }
 
