@@ -1,7 +1,7 @@
 import { compare, flat, HOLE, known } from '../facts/text';
 import type { Annotation, GoogleAccount } from '../resolve/model';
 import { annotationFault } from './annotation';
-import { parseEmail, compareProjects, isGoogleManaged } from './email';
+import { compareEmails, compareProjects, isGoogleManaged, parseEmail } from './email';
 import {
   both,
   compareGoogleAccounts,
@@ -87,7 +87,8 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     .grantsOn(google)
     .find((grant) => grant.role === 'right' && grant.principal.kind === 'googleAccount' && targetCovers(grant, google) === 'same');
   if (misgiven) return { ...found, because: 'notAWorkload', grant: misgiven };
-  if (google.declared.length === 0 && projectDeclared(join, google)) return { ...found, because: 'undeclared', near };
+  if (google.declared.length === 0 && projectDeclared(join, google) && !mayBeDeclared(join, google))
+    return { ...found, because: 'undeclared', near };
   return { ...found, because: 'nothing' };
 }
 
@@ -131,6 +132,10 @@ const projectDeclared = (join: Join, google: GoogleAccountName): boolean => {
   const project = parseEmail(google.email)?.project ?? null;
   return join.inventory.googleAccounts.some((account) => account.managed && compareProjects(account.project, project) === 'same');
 };
+
+/** Is there an account here whose name or project is not known, so that it may be this one? */
+const mayBeDeclared = (join: Join, google: GoogleAccountName): boolean =>
+  join.inventory.googleAccounts.some(({ email }) => compareEmails(email, google.email) === 'unknown');
 
 /** The account declared in the same project whose name is almost this one's, when there is exactly one (rules.md D10). */
 function nearAccount(join: Join, google: GoogleAccountName): GoogleAccount | null {
