@@ -7,7 +7,7 @@ import { deploymentsOf } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
-import type { HelmKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
+import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
 import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
 import { folderOf } from './folders';
@@ -23,6 +23,7 @@ export interface KubernetesResolution {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
   readonly misplaced: readonly MisplacedAnnotation[];
+  readonly googleAccountKeys: readonly GoogleAccountKey[];
   readonly helmKeys: readonly HelmKey[];
   /** Folders of other people's charts. */
   readonly vendored: readonly string[];
@@ -44,7 +45,7 @@ interface Applied {
 export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, releases: readonly Deployment[] = []): KubernetesResolution {
   const charts = chartFolders(files);
   const applied = appliedObjects(files, charts);
-  const folders = new Set([...files.keys()].map((uri) => folderOf(uri)));
+  const folders = foldersAround(files.keys());
   const isChart = (folder: string): boolean => charts.includes(folder);
   const exists = (folder: string): boolean => folders.has(folder) || isChart(folder);
   const tools = applied.map(({ object, uri, declared }): ToolObject => ({ object, uri, key: declared.key }));
@@ -61,10 +62,19 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
     workloads: parts.flatMap((part) => part.workloads),
     namespaces: parts.flatMap((part) => part.namespaces),
     misplaced: parts.flatMap((part) => part.misplaced),
+    googleAccountKeys: parts.flatMap((part) => part.googleAccountKeys),
     helmKeys: [...values.flatMap((one) => valuesKeys(one)), ...setKeys(deployments)],
     vendored: vendoredFolders(charts),
     notes: [...files.values()].flatMap((file) => file.notes),
   };
+}
+
+/** All folders that hold a file, at whatever depth. */
+function foldersAround(uris: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const uri of uris)
+    for (let folder = folderOf(uri); folder.length > '//'.length && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  return folders;
 }
 
 /** Everything but what Helm renders. */
