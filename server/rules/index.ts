@@ -31,6 +31,9 @@ import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
 import { legacyNodeMetadata } from './WI404-legacy-node-metadata';
 import { metadataModeImplicit } from './WI405-metadata-mode-implicit';
 import { metadataModeWithoutPool } from './WI406-metadata-mode-without-pool';
+import { nodeDefaultServiceAccount } from './WI407-node-default-service-account';
+import { nodeScopesWithoutMetadataServer } from './WI408-node-scopes-without-metadata-server';
+import { autopilotRedundantConfig } from './WI409-autopilot-redundant-config';
 import { wrongImpersonationRole } from './WI501-wrong-impersonation-role';
 import { roleNameTypo } from './WI502-role-name-typo';
 import { projectWideWorkloadIdentityUser } from './WI503-project-wide-workload-identity-user';
@@ -38,6 +41,7 @@ import { projectWideImpersonationRole } from './WI504-project-wide-impersonation
 import { gsaBasicRole } from './WI505-gsa-basic-role';
 import { gsaAdminRole } from './WI506-gsa-admin-role';
 import { broadPrincipalSet } from './WI507-broad-principal-set';
+import { gsaUserManagedKey } from './WI509-gsa-user-managed-key';
 import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full-name';
 import { gsaAccountIdInvalid } from './WI511-gsa-account-id-invalid';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
@@ -78,6 +82,9 @@ export const rules: readonly Rule[] = [
   legacyNodeMetadata,
   metadataModeImplicit,
   metadataModeWithoutPool,
+  nodeDefaultServiceAccount,
+  nodeScopesWithoutMetadataServer,
+  autopilotRedundantConfig,
   wrongImpersonationRole,
   roleNameTypo,
   projectWideWorkloadIdentityUser,
@@ -85,6 +92,7 @@ export const rules: readonly Rule[] = [
   gsaBasicRole,
   gsaAdminRole,
   broadPrincipalSet,
+  gsaUserManagedKey,
   serviceAccountIdNotFullName,
   gsaAccountIdInvalid,
   defaultSaGrantedRole,

@@ -1,0 +1,46 @@
+import { known } from '../facts/text';
+import type { Block } from '../syntax/hcl/ast';
+import { removeItem } from '../syntax/hcl/edit';
+import { readHclBlockAt } from './fixes/block';
+import type { Draft, Rule } from './rule';
+
+/** What Autopilot decides by itself, as a path of blocks in the cluster. */
+const redundant: readonly (readonly string[])[] = [['workload_identity_config'], ['node_config', 'workload_metadata_config']];
+
+/** Workload Identity stated on an Autopilot cluster, where it is always on. */
+export const autopilotRedundantConfig: Rule = {
+  id: 'WI409',
+  name: 'autopilot-redundant-config',
+  severity: 'hint',
+  summary: 'An Autopilot cluster states what it has anyway: its workload pool or metadata mode.',
+  *check(context) {
+    for (const { cluster } of context.clusters) {
+      const found = cluster.autopilot === true && cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
+      if (!found || found.block.type.name !== 'resource') continue;
+      const { uri } = cluster.at;
+      for (const path of redundant) {
+        const way = blocksOn(found.block, path);
+        if (!way) continue;
+        const last = way.at(-1)!;
+        // A block that would be left empty goes too.
+        const goes = way.find((_, i) => way.slice(i, -1).every(({ body }) => body.items.length === 1))!;
+        const edits = removeItem(found.text, uri, way[way.indexOf(goes) - 1] ?? found.block, goes);
+        yield {
+          severity: 'hint',
+          at: { uri, span: last.type.span },
+          message: `Cluster ${known(cluster.name) ?? cluster.label} is an Autopilot cluster: its workload pool is always PROJECT_ID.svc.id.goog, and its nodes always run the GKE metadata server. Leave ${last.type.name} out.`,
+          related: [],
+          fixes: edits.length === 0 ? [] : [{ title: `Remove ${goes.type.name}`, edits, preferred: true, safe: true }],
+        } satisfies Draft;
+      }
+    }
+  },
+};
+
+/** The blocks that lead along a path, the outermost first; undefined where one is missing. */
+function blocksOn(block: Block, [type, ...rest]: readonly string[]): Block[] | undefined {
+  if (type === undefined) return [];
+  const inner = block.body.items.find((item): item is Block => item.kind === 'block' && item.type.name === type);
+  const further = inner && blocksOn(inner, rest);
+  return further && [inner, ...further];
+}
