@@ -55,9 +55,10 @@ export function createEngine(): Engine {
       if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
       return trees.get(uri);
     };
+    const beside = (uri: string): string[] => [...files.keys()].filter((other) => folderOf(other) === folderOf(uri));
     const all = [...files.values()].map(({ facts }) => facts);
     const configured = configure(
-      runRules({ ...analysis, text, hcl, names }),
+      runRules({ ...analysis, text, hcl, beside, names }),
       all.flatMap(({ configuration }) => configuration ?? []),
     );
     const findings = suppress(
@@ -82,6 +83,8 @@ export function createEngine(): Engine {
     snapshot: () => (current ??= take()),
   };
 }
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 function mapValues<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> {
   return new Map([...map].map(([key, value]) => [key, change(value)]));

@@ -82,7 +82,7 @@ const defaultAccountData: Readonly<Record<string, DefaultAccount>> = {
 export function defaultAccountIn(member: Text): DefaultAccount | undefined {
   for (const { origin } of member.pieces) {
     const data = origin && Object.hasOwn(defaultAccountData, origin.type) ? defaultAccountData[origin.type] : undefined;
-    if (data && origin.attribute !== 'project') return data;
+    if (data && origin?.attribute !== 'project') return data;
   }
   const text = flat(member).replace(/^serviceAccount:/i, '');
   if (/^[^-@]+-compute@developer\.gserviceaccount\.com$/.test(text)) return 'Compute Engine';

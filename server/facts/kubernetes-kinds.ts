@@ -56,6 +56,9 @@ const kinds = new Set([...Object.keys(podSpecPaths), ...otherKinds]);
 /** Words that let a document of any other kind matter: pod templates of custom resources, service accounts made by operators. */
 const anyKindMarker = /serviceAccountName|serviceAccountTemplate|iam\.gke\.io|gcp-service-?account|\bcontainers["']?\s*:/;
 
+/** Of Secrets only those matter that may hold a Google account's key: JSON as it is, or in base64 (`{"`, `{\n`, `{ ` …). */
+const mayHoldKey = /service_account|[\s"']e(?:yJ|wo|w0|yA)/;
+
 const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
 
 /**
@@ -66,6 +69,7 @@ export function mayMatter(documentText: string): boolean {
   if (!documentText.includes('kind') || !documentText.includes('apiVersion')) return false;
   if (/^["']?kind["']?\s*:\s*["']?CustomResourceDefinition\b/m.test(documentText)) return false;
   for (const [, kind = ''] of documentText.matchAll(kindLine)) {
+    if (kind === 'Secret' && mayHoldKey.test(documentText)) return true;
     if (kind === 'Service' ? documentText.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, ''))) return true;
   }
   return anyKindMarker.test(documentText);

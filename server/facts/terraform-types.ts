@@ -4,6 +4,7 @@
  */
 const wholeTypes: ReadonlySet<string> = new Set([
   'google_service_account',
+  'google_service_account_key',
   'google_project',
   'google_iam_policy',
   'google_client_config',

@@ -9,6 +9,7 @@ import type { MisplacedAnnotation } from './kubernetes/annotations';
 export interface Inventory {
   readonly kubernetesAccounts: readonly KubernetesAccount[];
   readonly googleAccounts: readonly GoogleAccount[];
+  readonly googleAccountKeys: readonly GoogleAccountKey[];
   readonly grants: readonly Grant[];
   readonly clusters: readonly Cluster[];
   readonly nodePools: readonly NodePool[];
@@ -26,6 +27,7 @@ export interface Inventory {
 export const emptyInventory: Inventory = {
   kubernetesAccounts: [],
   googleAccounts: [],
+  googleAccountKeys: [],
   grants: [],
   clusters: [],
   nodePools: [],
@@ -118,6 +120,15 @@ export interface GoogleAccount extends Declared {
   readonly project: Text;
   /** accountId@project.iam.gserviceaccount.com, holes where parts are unknown. */
   readonly email: Text;
+}
+
+/** A private key of a Google account: made here by Terraform, or stored here in a Secret. */
+export interface GoogleAccountKey extends Declared {
+  readonly how: 'made' | 'stored';
+  /** Whose it is: an e-mail, a full name, a reference. */
+  readonly account: Text;
+  /** May not exist: count or for_each unknown. */
+  readonly uncertain: boolean;
 }
 
 /** Who may do what on what: one role for one member. Statements with several members become several grants. */

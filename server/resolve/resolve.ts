@@ -37,6 +37,7 @@ export function createResolver(): Resolver {
         inventory: {
           kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts],
           googleAccounts: terraform.googleAccounts,
+          googleAccountKeys: [...terraform.googleAccountKeys, ...manifests.googleAccountKeys],
           grants: terraform.grants,
           clusters: terraform.clusters,
           nodePools: terraform.nodePools,

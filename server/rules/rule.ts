@@ -28,6 +28,8 @@ export interface RuleContext extends Analysis {
   readonly text: (uri: string) => string | undefined;
   /** A Terraform file's syntax, read on demand. */
   readonly hcl: (uri: string) => HclFile | undefined;
+  /** All files of the same folder that are known, itself included. */
+  readonly beside: (uri: string) => readonly string[];
   /** What can be referred to in the module that the file belongs to. */
   readonly names: (uri: string) => readonly NameInScope[];
 }

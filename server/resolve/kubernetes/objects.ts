@@ -1,11 +1,12 @@
 import { known, unknownText } from '../../facts/text';
 import type { ObjectValue, Text } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import type { AccountEditing, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
+import type { AccountEditing, GoogleAccountKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
 import { identityAnnotations, misplacedAnnotations } from './annotations';
 import type { MisplacedAnnotation } from './annotations';
 import { podsOf } from './pods';
 import { entryAt, fieldText, mayHoldMore, objectAtPath, valueAt } from './read';
+import { keysInSecret } from './secrets';
 
 /** Where an object comes from, by whatever it was written in. */
 export interface DeclaredObject {
@@ -28,6 +29,7 @@ export interface ObjectParts {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
   readonly misplaced: readonly MisplacedAnnotation[];
+  readonly googleAccountKeys: readonly GoogleAccountKey[];
 }
 
 /**
@@ -68,6 +70,7 @@ export function kubernetesObjects(value: ObjectValue, declared: DeclaredObject):
     kubernetesAccounts: accounts,
     workloads,
     namespaces: kind === 'Namespace' && isCore(apiVersion) ? [{ ...base, key: declared.key, name }] : [],
+    googleAccountKeys: kind === 'Secret' && isCore(apiVersion) ? keysInSecret(value, { ...base, key: declared.key }) : [],
     misplaced: misplacedAnnotations(value, {
       objectKind,
       objectName: nameText,

@@ -1,6 +1,7 @@
-import type { GoogleAccount } from '../model';
+import type { GoogleAccount, GoogleAccountKey } from '../model';
 import { attributeOfResource } from './attributes';
-import { declaredBy, unknownAt } from './declared';
+import { viewOf } from './blocks';
+import { declaredBy, requiredText, unknownAt } from './declared';
 import type { ResourceInstance } from './instances';
 import { toText } from './values';
 
@@ -16,3 +17,11 @@ export function googleAccountOf(resource: ResourceInstance): GoogleAccount {
     email: text('email'),
   };
 }
+
+/** `google_service_account_key`; the account is its e-mail or its full name. */
+export const googleAccountKeyOf = (resource: ResourceInstance): GoogleAccountKey => ({
+  ...declaredBy(resource),
+  how: 'made',
+  account: requiredText(viewOf(resource), 'service_account_id'),
+  uncertain: resource.uncertain,
+});

@@ -2,7 +2,7 @@ import type { ResourceFacts } from '../../facts/terraform';
 import { isIamStatement } from '../../facts/terraform-types';
 import { clusterOf, nodePoolOf } from './clusters';
 import { membersOf, resourcesAt } from './expansion';
-import { googleAccountOf } from './google';
+import { googleAccountKeyOf, googleAccountOf } from './google';
 import { grantsOf } from './grants';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
@@ -23,6 +23,7 @@ const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamesp
 /** What each type of resource is in the inventory. IAM statements are recognised by their names (see `isIamStatement`). */
 const managed: Readonly<Record<string, Make>> = {
   google_service_account: (resource) => ({ googleAccounts: [googleAccountOf(resource)] }),
+  google_service_account_key: (resource) => ({ googleAccountKeys: [googleAccountKeyOf(resource)] }),
   google_container_cluster: (resource) => {
     const { cluster, pools } = clusterOf(resource);
     return { clusters: [cluster], nodePools: pools, opaques: fleetOf(resource) };

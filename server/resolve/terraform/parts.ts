@@ -1,11 +1,22 @@
 import type { MisplacedAnnotation } from '../kubernetes/annotations';
-import type { Cluster, GoogleAccount, Grant, KubernetesAccount, KubernetesNamespace, NodePool, Opaque, Workload } from '../model';
+import type {
+  Cluster,
+  GoogleAccount,
+  GoogleAccountKey,
+  Grant,
+  KubernetesAccount,
+  KubernetesNamespace,
+  NodePool,
+  Opaque,
+  Workload,
+} from '../model';
 import type { Note } from './budget';
 
 /** What Terraform adds to the inventory. */
 export interface TerraformParts {
   readonly kubernetesAccounts: KubernetesAccount[];
   readonly googleAccounts: GoogleAccount[];
+  readonly googleAccountKeys: GoogleAccountKey[];
   readonly grants: Grant[];
   readonly clusters: Cluster[];
   readonly nodePools: NodePool[];
@@ -19,6 +30,7 @@ export interface TerraformParts {
 export const newParts = (): TerraformParts => ({
   kubernetesAccounts: [],
   googleAccounts: [],
+  googleAccountKeys: [],
   grants: [],
   clusters: [],
   nodePools: [],

@@ -24,6 +24,19 @@ export function removeItem(text: string, uri: string, parent: Block, item: Item)
   return [...edits, removal(text, uri, start, first && after > end ? after : end)];
 }
 
+/**
+ * Takes a block of the file's own level out: its lines, and one of the empty lines around it. No edits where it shares its lines with
+ * something else.
+ */
+export function removeBlock(text: string, uri: string, block: Block): readonly Edit[] {
+  const end = lineEnd(text, block.span.end);
+  if (!isFirstOnLine(text, block.span.start) || !/^[ \t]*(?:#.*|\/\/.*)?$/.test(text.slice(block.span.end, end))) return [];
+  const start = lineStart(text, block.span.start);
+  const [before, after] = [emptyLineBefore(text, start), emptyLinesAfter(text, end)];
+  if (before !== undefined && (after > end || text.slice(end).trim() === '')) return [removal(text, uri, before, end)];
+  return [removal(text, uri, start, after)];
+}
+
 /** From the start of a line up to the end of another, with the line break behind. */
 function removal(text: string, uri: string, start: number, end: number): Edit {
   const newline = /^\r?\n/.exec(text.slice(end, end + 2))?.[0].length ?? 0;

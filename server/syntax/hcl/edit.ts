@@ -3,7 +3,7 @@ import type { Edit, Span } from '../span';
 export { insertAttribute, insertBlock, replaceAttribute } from './edit-body';
 export { appendBlock, insertAfterBlock } from './edit-file';
 export { insertObjectItem, setObjectAttributeEntry } from './edit-object';
-export { removeItem } from './edit-remove';
+export { removeBlock, removeItem } from './edit-remove';
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
