@@ -1,5 +1,6 @@
 import { analyse } from './chain/analyse';
 import type { Chain } from './chain/model';
+import { chainsOf, varyingFiles, worldsOf } from './chain/worlds';
 import { extract, type FileFacts } from './facts/extract';
 import type { Language } from './facts/language';
 import type { Inventory } from './resolve/model';
@@ -8,6 +9,7 @@ import type { Finding } from './rules/finding';
 import { configure } from './rules/configure';
 import { runRules } from './rules/run';
 import { suppress } from './rules/suppress';
+import { findingsOfWorlds } from './rules/worlds';
 import type { HclFile } from './syntax/hcl/ast';
 import { readHcl } from './syntax/hcl/read';
 import type { Place } from './syntax/span';
@@ -49,7 +51,7 @@ export function createEngine(): Engine {
 
   function take(): Snapshot {
     const { inventory, notes, names } = resolver.resolve(mapValues(files, ({ facts }) => facts));
-    const analysis = analyse(inventory);
+    const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory) }));
     const trees = new Map<string, HclFile | undefined>();
     const hcl = (uri: string): HclFile | undefined => {
       if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
@@ -57,8 +59,9 @@ export function createEngine(): Engine {
     };
     const beside = (uri: string): string[] => [...files.keys()].filter((other) => folderOf(other) === folderOf(uri));
     const all = [...files.values()].map(({ facts }) => facts);
+    const said = worlds.map(({ world, analysis }) => ({ world, findings: runRules({ ...analysis, text, hcl, beside, names }) }));
     const configured = configure(
-      runRules({ ...analysis, text, hcl, beside, names }),
+      findingsOfWorlds(said, varyingFiles(inventory)),
       all.flatMap(({ configuration }) => configuration ?? []),
     );
     const findings = suppress(
@@ -66,7 +69,7 @@ export function createEngine(): Engine {
       (uri) => files.get(uri)?.facts.ignores ?? [],
       all.flatMap(({ ignores }) => ignores),
     );
-    return { findings, chains: analysis.chains, inventory, notes };
+    return { findings, chains: chainsOf(worlds.map(({ analysis }) => analysis.chains)), inventory, notes };
   }
 
   return {

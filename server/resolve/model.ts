@@ -46,6 +46,19 @@ export interface Scope {
   readonly root: string;
   /** Terraform: path of the module instance (`module.app["x"]`), '' in the root. Kubernetes: ''. */
   readonly instance: string;
+  /**
+   * Terraform: the alternative that this is part of, where named tfvars files make several of a root. Objects of different
+   * variants of one root never exist together.
+   */
+  readonly variant?: Variant;
+}
+
+/** One of the sets of values that a Terraform root is applied with. */
+export interface Variant {
+  /** For people: `env/prod.tfvars`, seen from the root. */
+  readonly label: string;
+  /** URIs of the tfvars files that make it. */
+  readonly files: readonly string[];
 }
 
 interface Declared {

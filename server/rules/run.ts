@@ -28,13 +28,13 @@ function together(a: Finding, b: Finding): Finding {
   return { ...worse, related: merge(worse.related, other.related) };
 }
 
-const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 function merge(a: readonly Related[], b: readonly Related[]): Related[] {
   return [...a, ...b.filter((related) => !a.some((other) => samePlace(other.at, related.at)))];
 }
 
-const byPlace = (a: Finding, b: Finding): number =>
+export const byPlace = (a: Finding, b: Finding): number =>
   compareText(a.at.uri, b.at.uri) || a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || compareText(a.rule, b.rule);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

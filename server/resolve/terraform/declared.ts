@@ -5,11 +5,10 @@ import { type BlockView, setAttribute } from './blocks';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { toText, unknown } from './values';
 
-export const scopeOf = (instance: ModuleInstance): Scope => ({
-  language: 'terraform',
-  root: instance.evaluation.root,
-  instance: instance.path,
-});
+export function scopeOf({ evaluation, path }: ModuleInstance): Scope {
+  const { variant } = evaluation.variant;
+  return { language: 'terraform', root: evaluation.root, instance: path, ...(variant && { variant }) };
+}
 
 /** What every object of the inventory says about the block it was declared by. */
 export function declaredBy(resource: ResourceInstance): {

@@ -2,7 +2,8 @@
 
 export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
-export const nameOf = (uri: string): string => decode(uri.slice(uri.lastIndexOf('/') + 1));
+/** The name of a file, or its path below a folder. */
+export const nameOf = (uri: string, below = uri.slice(0, uri.lastIndexOf('/'))): string => decode(uri.slice(below.length + 1));
 
 /** `../iam` seen from a folder; null where it leads out of the file system. */
 export function folderAt(folder: string, relative: string): string | null {

@@ -59,8 +59,11 @@ function sourceOf(instance: ModuleInstance, declared: Declared<VariableFacts>): 
       return { expression: item.value, frame: { ...caller.frame, uri }, how: 'input' };
     }
   } else {
-    for (let i = instance.module.tfvars.length - 1; i >= 0; i--) {
-      const file = instance.module.tfvars[i]!;
+    const { layers, open } = instance.evaluation.variant;
+    if (open.has(name)) return undefined;
+    const files = [...instance.module.tfvars, ...layers];
+    for (let i = files.length - 1; i >= 0; i--) {
+      const file = files[i]!;
       const entry = file.values.findLast((value) => value.name === name);
       if (entry?.value) return { expression: entry.value, frame: { instance, uri: file.uri }, how: 'tfvars' };
     }

@@ -5,11 +5,14 @@ import type { Budget } from './budget';
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Folders, Units } from './memo';
 import type { Declared, Module, ModuleGraph } from './modules';
+import type { VariantFiles } from './variants';
 
 /** Everything that one root module's evaluation has come to know; made anew when a file it reached changes. */
 export interface RootEvaluation {
   graph: ModuleGraph;
   readonly root: string;
+  /** The named tfvars files that the root is given. */
+  readonly variant: VariantFiles;
   readonly budget: Budget;
   /** Module instances and resources by their keys: what a `ResourceValue` leads to. */
   readonly byKey: Map<string, ModuleInstance | ResourceInstance | OutsideModule>;

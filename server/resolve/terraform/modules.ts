@@ -49,6 +49,8 @@ export interface ModuleGraph {
   readonly roots: readonly string[];
   /** `modules.json` by root folder. */
   readonly installed: ReadonlyMap<string, InstalledModulesFacts>;
+  /** By root folder: tfvars files in it or below that are read only when they are named, in order of their URIs. */
+  readonly named: ReadonlyMap<string, readonly TfvarsFacts[]>;
 }
 
 export const addressOf = (facts: ResourceFacts): string => `${facts.mode === 'data' ? 'data.' : ''}${facts.type}.${facts.name}`;
@@ -60,11 +62,13 @@ export const addressOf = (facts: ResourceFacts): string => `${facts.mode === 'da
 export function moduleGraph(files: Iterable<TerraformFacts>, before: ReadonlyMap<string, Module> = new Map()): ModuleGraph {
   const folders = new Map<string, TerraformFacts[]>();
   const installed = new Map<string, InstalledModulesFacts>();
+  const tfvars: TfvarsFacts[] = [];
   for (const file of files) {
     if (file.is === 'modules') {
       installed.set(file.uri.replace(/\/\.terraform\/modules\/modules\.json$/, ''), file);
       continue;
     }
+    if (file.is === 'tfvars') tfvars.push(file);
     const folder = folderOf(file.uri);
     const list = folders.get(folder);
     if (list) list.push(file);
@@ -80,7 +84,19 @@ export function moduleGraph(files: Iterable<TerraformFacts>, before: ReadonlyMap
     for (const target of module.calledFolders) called.add(target);
   }
   const roots = [...modules.keys()].filter((folder) => !called.has(folder) && !isInstalled(folder)).sort();
-  return { modules, roots, installed };
+  return { modules, roots, installed, named: namedTfvars(new Set(roots), modules, tfvars) };
+}
+
+/** Named files by the root they are for: the module whose folder they lie in, or the first one above. */
+function namedTfvars(roots: ReadonlySet<string>, modules: ReadonlyMap<string, Module>, files: readonly TfvarsFacts[]) {
+  const named = new Map<string, TfvarsFacts[]>();
+  for (const file of [...files].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
+    let folder = folderOf(file.uri);
+    if (modules.has(folder) && automaticRank(file.uri) > 0) continue;
+    while (!modules.has(folder) && folder.includes('/')) folder = folderOf(folder);
+    if (roots.has(folder)) named.set(folder, [...(named.get(folder) ?? []), file]);
+  }
+  return named;
 }
 
 const sameFiles = (a: readonly TerraformFacts[], b: readonly TerraformFacts[]): boolean =>
@@ -160,11 +176,13 @@ function calledFolders(folder: string, calls: ReadonlyMap<string, Declared<CallF
 
 /** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
 function automaticTfvars(files: readonly TerraformFacts[]): TfvarsFacts[] {
-  const rank = (uri: string): number => {
-    const name = nameOf(uri);
-    return name === 'terraform.tfvars' ? 1 : name === 'terraform.tfvars.json' ? 2 : /\.auto\.tfvars(\.json)?$/.test(name) ? 3 : 0;
-  };
   return files
-    .filter((file): file is TfvarsFacts => file.is === 'tfvars' && rank(file.uri) > 0)
-    .sort((a, b) => rank(a.uri) - rank(b.uri) || (a.uri < b.uri ? -1 : 1));
+    .filter((file): file is TfvarsFacts => file.is === 'tfvars' && automaticRank(file.uri) > 0)
+    .sort((a, b) => automaticRank(a.uri) - automaticRank(b.uri) || (a.uri < b.uri ? -1 : 1));
+}
+
+/** When Terraform reads the file by itself, the later the stronger; 0: only when it is named. */
+function automaticRank(uri: string): number {
+  const name = nameOf(uri);
+  return name === 'terraform.tfvars' ? 1 : name === 'terraform.tfvars.json' ? 2 : /\.auto\.tfvars(\.json)?$/.test(name) ? 3 : 0;
 }

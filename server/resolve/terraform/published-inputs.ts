@@ -1,6 +1,7 @@
-import type { Cluster, Scope } from '../model';
+import type { Cluster } from '../model';
 import type { Piece, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
+import { scopeOf } from './declared';
 import { evaluate } from './evaluate';
 import type { OutsideModule } from './instances';
 import { computed, piecesOf, standingAt, symbol, text, toText, withOrigin } from './values';
@@ -63,9 +64,8 @@ export function composed(at: Place, ...parts: readonly (string | Text)[]): Text 
 /** What every object that a module makes says about the call. `what` sets the objects of one call apart. */
 export function madeBy(module: OutsideModule, what: string): Pick<Cluster, 'scope' | 'key' | 'label' | 'nameAt' | 'headerAt' | 'at'> {
   const { call, frame } = module.caller;
-  const scope: Scope = { language: 'terraform', root: frame.instance.evaluation.root, instance: frame.instance.path };
   return {
-    scope,
+    scope: scopeOf(frame.instance),
     key: `${module.key}#${what}`,
     label: module.path.slice(module.path.lastIndexOf('module.')),
     nameAt: { uri: call.uri, span: call.facts.nameSpan },

@@ -10,6 +10,7 @@ import { type Module, type ModuleGraph, moduleGraph } from './modules';
 import { type NameInScope, namesInScope } from './names';
 import { objectsOf } from './objects';
 import { addParts, newParts, type TerraformParts } from './parts';
+import { sameVariant, type VariantFiles, variantsOf } from './variants';
 
 /** What Terraform in the workspace comes to. */
 export interface TerraformResolution extends TerraformParts {
@@ -21,7 +22,8 @@ export interface TerraformResolution extends TerraformParts {
 /** What is kept from one resolution to the next. Owned by the caller, who makes one with `newTerraformCache`. */
 export interface TerraformCache {
   modules: ReadonlyMap<string, Module>;
-  readonly roots: Map<string, ResolvedRoot>;
+  /** Each variant of each root, in order. */
+  roots: ReadonlyMap<string, ResolvedRoot>;
 }
 
 interface ResolvedRoot {
@@ -44,16 +46,20 @@ export function resolveTerraform(
 ): TerraformResolution {
   const graph = moduleGraph(files.values(), cache.modules);
   cache.modules = graph.modules;
-  const roots = new Set(graph.roots);
-  for (const root of cache.roots.keys()) if (!roots.has(root)) cache.roots.delete(root);
+  const roots = new Map<string, ResolvedRoot>();
   const all = newParts();
   for (const root of graph.roots) {
-    const before = cache.roots.get(root);
-    const resolved = before && isCurrent(before, graph) ? before : resolveRoot(graph, root, before);
-    cache.roots.set(root, resolved);
-    addParts(all, resolved.parts);
+    for (const variant of variantsOf(graph.modules.get(root)!, graph.named.get(root) ?? [])) {
+      const key = `${root} ${variant.variant?.label ?? ''}`;
+      const last = cache.roots.get(key);
+      const before = last && sameVariant(last.instance.evaluation.variant, variant) ? last : undefined;
+      const resolved = before && isCurrent(before, graph) ? before : resolveRoot(graph, root, variant, before);
+      roots.set(key, resolved);
+      addParts(all, resolved.parts);
+    }
   }
-  return { ...all, names: (folder) => namesIn([...cache.roots.values()], folder) };
+  cache.roots = roots;
+  return { ...all, names: (folder) => namesIn([...roots.values()], folder) };
 }
 
 const isCurrent = (resolved: ResolvedRoot, graph: ModuleGraph): boolean =>
@@ -72,8 +78,8 @@ function changedFolders({ reached }: ResolvedRoot, graph: ModuleGraph): Set<stri
   return changed;
 }
 
-function resolveRoot(graph: ModuleGraph, root: string, before: ResolvedRoot | undefined): ResolvedRoot {
-  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : newRoot(graph, root);
+function resolveRoot(graph: ModuleGraph, root: string, variant: VariantFiles, before: ResolvedRoot | undefined): ResolvedRoot {
+  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : newRoot(graph, root, variant);
   const { evaluation } = instance;
   const found = objectsOf(instance);
   const nodePools = withClusterKeys(found.nodePools, found.clusters);
@@ -82,8 +88,8 @@ function resolveRoot(graph: ModuleGraph, root: string, before: ResolvedRoot | un
   return { parts, instance, reached, installed: graph.installed.get(root) };
 }
 
-const newRoot = (graph: ModuleGraph, root: string): ModuleInstance =>
-  moduleInstance(evaluationOf(graph, root), graph.modules.get(root)!, '', '');
+const newRoot = (graph: ModuleGraph, root: string, variant: VariantFiles): ModuleInstance =>
+  moduleInstance(evaluationOf(graph, root, variant), graph.modules.get(root)!, '', '');
 
 /** The same evaluation after an edit: results that came from the changed folders are forgotten. */
 function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createEngine } from '../../server/engine';
+import { languageOf } from '../../server/facts/language';
+import { analyse, uriOf } from '../workspace';
+
+const root = (namespace: string): string => `
+variable "project_id" { type = string }
+variable "namespace" { default = "apps" }
+resource "google_service_account" "app" {
+  project    = var.project_id
+  account_id = "shop-app"
+}
+resource "google_service_account_iam_member" "app" {
+  service_account_id = google_service_account.app.name
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "serviceAccount:\${var.project_id}.svc.id.goog[\${var.namespace}/app]"
+}
+resource "kubernetes_service_account_v1" "app" {
+  metadata {
+    name        = "app"
+    namespace   = "${namespace}"
+    annotations = { "iam.gke.io/gcp-service-account" = google_service_account.app.email }
+  }
+}
+`;
+
+const said = (files: Readonly<Record<string, string>>): string[] =>
+  analyse(new Map(Object.entries(files)))
+    .findings.filter(({ rule }) => rule === 'WI105')
+    .map(({ message }) => /\(With [^)]*\)$/.exec(message)?.[0] ?? 'with all');
+
+describe('variants of a root by named tfvars files', () => {
+  const dev = 'project_id = "acme-dev"\nnamespace = "web"\n';
+  const prod = 'project_id = "acme-prod"\nnamespace = "shop"\n';
+
+  it('a finding says for which it holds', () => {
+    assert.deepEqual(said({ 'main.tf': root('web'), 'env/dev.tfvars': dev, 'env/prod.tfvars': prod }), ['(With env/prod.tfvars.)']);
+    const test = 'project_id = "acme-test"\nnamespace = "shop"\n';
+    assert.deepEqual(said({ 'main.tf': root('web'), 'dev.tfvars': dev, 'prod.tfvars': prod, 'test.tfvars': test }), [
+      '(With prod.tfvars or test.tfvars.)',
+    ]);
+  });
+
+  it('a finding that differs from one to the other says whose it is', () => {
+    assert.deepEqual(said({ 'main.tf': root('other'), 'env/dev.tfvars': dev, 'env/prod.tfvars': prod }), [
+      '(With env/dev.tfvars; the like with the others.)',
+    ]);
+  });
+
+  it('a finding that is the same in all does not', () => {
+    assert.deepEqual(
+      said({ 'main.tf': root('web'), 'dev.tfvars': 'project_id = "acme-dev"\n', 'prod.tfvars': 'project_id = "acme-prod"\n' }).length,
+      1,
+    );
+  });
+
+  it('files that set nothing in common are given together', () => {
+    const files = { 'main.tf': root('web'), 'prod/project.tfvars': 'project_id = "acme"\n', 'prod/names.tfvars': 'namespace = "web"\n' };
+    assert.deepEqual(said(files), []);
+    assert.deepEqual(said({ ...files, 'prod/names.tfvars': 'namespace = "shop"\n' }), ['with all']);
+  });
+
+  it('a folder of files is one alternative, named terraform.tfvars or not', () => {
+    assert.deepEqual(
+      said({
+        'main.tf': root('web'),
+        'env/dev/terraform.tfvars': dev,
+        'env/prod/terraform.tfvars.json': JSON.stringify({ namespace: 'shop' }),
+      }),
+      ['(With env/prod/terraform.tfvars.json.)'],
+    );
+  });
+
+  it('two roots with variants of the same name are taken together', () => {
+    const accounts =
+      'variable "project_id" {}\nresource "google_service_account" "app" {\n project = var.project_id\n account_id = "shop-app"\n}\n';
+    const bindings =
+      'variable "project_id" {}\nvariable "namespace" {}\nresource "google_service_account_iam_member" "app" {\n service_account_id = "projects/${var.project_id}/serviceAccounts/shop-app@${var.project_id}.iam.gserviceaccount.com"\n role = "roles/iam.workloadIdentityUser"\n member = "serviceAccount:${var.project_id}.svc.id.goog[${var.namespace}/app]"\n}\nresource "kubernetes_service_account_v1" "app" {\n metadata {\n name = "app"\n namespace = "web"\n annotations = { "iam.gke.io/gcp-service-account" = "shop-app@${var.project_id}.iam.gserviceaccount.com" }\n }\n}\n';
+    const files = {
+      'accounts/main.tf': accounts,
+      'accounts/dev.tfvars': 'project_id = "acme-dev"\n',
+      'accounts/prod.tfvars': 'project_id = "acme-prod"\n',
+      'bindings/main.tf': bindings,
+      'bindings/env/dev.tfvars': dev,
+      'bindings/env/prod.tfvars': prod,
+    };
+    assert.deepEqual(said(files), ['(With env/prod.tfvars.)']);
+    assert.deepEqual(said({ ...files, 'bindings/env/prod.tfvars': prod.replace('shop', 'web') }), []);
+  });
+
+  it('an edit of a variant is seen, its removal too', () => {
+    const engine = createEngine();
+    const give = (path: string, text: string): void => engine.update({ uri: uriOf(path), language: languageOf(path)!, text, version: 1 });
+    const findings = (): number => engine.snapshot().findings.filter(({ rule }) => rule === 'WI105').length;
+    give('main.tf', root('web'));
+    give('env/dev.tfvars', dev);
+    give('env/prod.tfvars', dev);
+    assert.equal(findings(), 0);
+    give('env/prod.tfvars', prod);
+    assert.equal(findings(), 1);
+    engine.remove(uriOf('env/prod.tfvars'));
+    assert.equal(findings(), 0);
+  });
+});
