@@ -22,11 +22,11 @@ export const projectWideImpersonationRole: Rule = {
   *check(context) {
     const wide = context.join.grants.filter((joined) => isWide(joined) && abilityOf(joined) && !isExempt(context, joined));
     for (const grants of byRolePlace(wide)) {
-      const { first, related } = onChains(context, grants);
+      const { first, named, related } = onChains(context, grants);
       const { grant } = first?.grant ?? grants[0]!;
       const can = `can ${abilityOf({ grant })} every service account of ${levelName(grant.target)}, the powerful ones too`;
       yield {
-        severity: first ? 'warning' : 'information',
+        severity: named ? 'warning' : 'information',
         at: decidingPlace(grant.role),
         message: `${first ? podsOf(first.on) : `Holders of ${known(grant.role)}`} ${can}. Grant the role on the one Google service account that is needed.`,
         related,

@@ -23,11 +23,11 @@ export const gsaBasicRole: Rule = {
       (joined) => isWide(joined) && abilityOf(joined.grant.role) && !(joined.grant.member && defaultAccountIn(joined.grant.member)),
     );
     for (const grants of byRolePlace(wide)) {
-      const { first, related } = onChains(context, grants);
+      const { first, named, related } = onChains(context, grants);
       if (!first) continue;
       const { role, target } = first.grant.grant;
       yield {
-        severity: known(role) === 'roles/viewer' ? 'information' : 'warning',
+        severity: named && known(role) !== 'roles/viewer' ? 'warning' : 'information',
         at: decidingPlace(role),
         message: `${podsOf(first.on)} hold ${known(role)} on ${levelName(target)}: whoever takes over one of them can ${abilityOf(role)}. Grant predefined roles for what they really do.`,
         related,

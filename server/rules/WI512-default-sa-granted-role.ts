@@ -22,7 +22,7 @@ export const defaultSaGrantedRole: Rule = {
       if (!which || role === 'right' || known(grant.role) === forNodes) continue;
       yield {
         severity: grant.target.level === 'resource' || target ? 'information' : 'warning',
-        at: decidingPlace(grant.member!),
+        at: decidingPlace(grant.member),
         message: `${show(grant.role)} on ${levelName(grant.target)} goes to the default service account of ${which}: every ${
           which === 'Compute Engine' ? 'VM and node' : 'app'
         } that names no account of its own holds it too, and so does any pod that reaches the node's metadata server. Grant it to a service account made for the one workload.`,

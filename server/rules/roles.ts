@@ -1,3 +1,4 @@
+import { parseEmail } from '../chain/email';
 import type { OnChain } from '../chain/identity';
 import type { JoinedGrant } from '../chain/join';
 import { decidingPlace, known } from '../facts/text';
@@ -27,11 +28,23 @@ export const isWide = ({ grant: { target } }: JoinedGrant): boolean => target.le
 export function onChains(
   { identities }: RuleContext,
   grants: readonly JoinedGrant[],
-): { readonly first: { readonly grant: JoinedGrant; readonly on: OnChain } | undefined; readonly related: readonly Related[] } {
+): {
+  readonly first: { readonly grant: JoinedGrant; readonly on: OnChain } | undefined;
+  /** Is it known by name? */
+  readonly named: boolean;
+  readonly related: readonly Related[];
+} {
   const found = grants.flatMap((grant): { grant: JoinedGrant; on: OnChain }[] => {
     const on = grant.grant.uncertain ? undefined : identities.ofMember(grant);
     return on ? [{ grant, on }] : [];
   });
+  const first = found.find(({ on }) => isNamed(on)) ?? found[0];
   const related = found.filter(({ on }) => on.google).map(({ on }) => ({ at: on.at, message: 'This lets pods act as the account.' }));
-  return { first: found[0], related };
+  return { first, named: first !== undefined && isNamed(first.on), related };
+}
+
+/** Is at least the name of the Kubernetes or of the Google account written here? What has neither is a pattern for others to fill in. */
+function isNamed({ subject, google }: OnChain): boolean {
+  if (!subject && !google) return true;
+  return known(subject?.name ?? null) !== undefined || known((google && parseEmail(google.email)?.account) ?? null) !== undefined;
 }
