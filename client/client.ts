@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { copyCommand } from '../server/protocol';
 import { documentSelector } from './selectors';
 
 /** The server ends up restarted at most this often within this time (milliseconds); after that it stays down, and the log says so. */
@@ -46,7 +47,16 @@ export function createClient(context: ExtensionContext, log: LogOutputChannel, s
       },
     },
   };
-  return new LanguageClient('gkeWorkloadIdentity', 'Workload Identity', server, options);
+  const client = new LanguageClient('gkeWorkloadIdentity', 'Workload Identity', server, options);
+  client.registerFeature({
+    fillClientCapabilities: (capabilities) => {
+      capabilities.experimental = { ...(capabilities.experimental as object | undefined), [copyCommand]: true };
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: 'static' }),
+    clear: () => undefined,
+  });
+  return client;
 }
 
 /** As the client's own error handler, but without message boxes: `handled` means that nobody need be told otherwise than by the log. */

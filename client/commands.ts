@@ -1,4 +1,5 @@
-import { commands, type Disposable } from 'vscode';
+import { commands, env, type Disposable } from 'vscode';
+import { copyCommand } from '../server/protocol';
 import { ReportPanel } from './report';
 import type { Running } from './running';
 
@@ -15,5 +16,6 @@ export function registerCommands(running: Running): Disposable[] {
     commands.registerCommand(showLogCommand, () => {
       running.log.show(true);
     }),
+    commands.registerCommand(copyCommand, (text: string) => env.clipboard.writeText(text)),
   ];
 }

@@ -30,6 +30,12 @@ export interface ReportChangedMessage {
   readonly body: string;
 }
 
+/**
+ * Client to its editor, command: puts its one argument, a string, onto the clipboard. A client that has it says so with
+ * `experimental: { [copyCommand]: true }` among its capabilities; only then do code actions use it.
+ */
+export const copyCommand = 'gkeWorkloadIdentity.copy';
+
 /** Server to client, notification: sent when any of it has changed. */
 export const statusNotification = 'gkeWorkloadIdentity/status';
 export interface StatusParams {

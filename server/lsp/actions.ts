@@ -1,10 +1,10 @@
 import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { languageOf } from '../facts/language';
-import { fixAllKind } from '../protocol';
+import { copyCommand, fixAllKind } from '../protocol';
 import { linesOf, offsetAt } from '../present/lines';
-import { diagnosticOf } from '../present/diagnostics';
+import { diagnosticOf, type Diagnostic } from '../present/diagnostics';
 import { rangesOf } from '../present/range';
-import type { Finding, Fix } from '../rules/finding';
+import type { Finding, Fix, LiveCommand } from '../rules/finding';
 import { ignoreFix } from '../rules/fixes/ignore';
 import { ruleIds } from '../rules/index';
 import { readHcl } from '../syntax/hcl/read';
@@ -26,6 +26,8 @@ export interface ActionsOptions {
   readonly abilities: EditAbilities;
   /** The editor asks again for the edits of the action that was chosen (`codeAction/resolve`). */
   readonly resolves: boolean;
+  /** It has the command that puts a text onto the clipboard. */
+  readonly copies: boolean;
 }
 
 /** The fixes of findings as code actions. What is offered is kept, so that nobody has to find its place again. */
@@ -59,11 +61,13 @@ export class Actions {
       const asked: Span = { start: offsetAt(lines, text, range.start), end: offsetAt(lines, text, range.end) };
       const ranges = rangesOf((file) => this.workspace.text(file));
       const silencing: [Fix, Finding][] = [];
+      const running: [Finding, LiveCommand][] = [];
       for (const finding of findings) {
         const here = finding.at.uri === uri && meet(finding.at.span, asked);
         if (!here && !finding.related.some(({ at }) => at.uri === uri && meet(at.span, asked))) continue;
         const ignore = here ? ignoreFixFor(finding, text) : undefined;
         if (ignore) silencing.push([ignore, finding]);
+        if (here && finding.live) running.push([finding, finding.live]);
         const diagnostic = here ? [diagnosticOf(finding, ranges)] : undefined;
         for (const fix of finding.fixes) {
           actions.push(
@@ -75,6 +79,7 @@ export class Actions {
         }
       }
       // Behind all that mends.
+      if (this.options.copies) for (const [finding, live] of running) actions.push(copyAction(live, diagnosticOf(finding, ranges)));
       for (const [fix, finding] of silencing)
         actions.push(await this.offer({ title: fix.title, kind: quickFix, diagnostics: [diagnosticOf(finding, ranges)] }, fix));
     }
@@ -83,7 +88,7 @@ export class Actions {
       const fix = fixAll(uri, findings);
       if (fix) actions.push(await this.offer({ title: fix.title, kind: fixAllKind }, fix));
     }
-    return actions.filter((action) => action.edit !== undefined || action.data !== undefined);
+    return actions.filter(({ edit, data, command }) => edit !== undefined || data !== undefined || command !== undefined);
   }
 
   /** Fills in the edits of the action that was chosen; without edits if the gate refuses the fix or the texts are gone. */
@@ -128,6 +133,13 @@ function fixAll(uri: string, findings: readonly Finding[]): Fix | undefined {
   const edits = merged(chosen.map((fix) => fix.edits));
   return { title: 'Fix all that is safe to fix in this file (Workload Identity)', edits, preferred: false, safe: true };
 }
+
+const copyAction = ({ title, command }: LiveCommand, diagnostic: Diagnostic): CodeAction => ({
+  title,
+  kind: quickFix,
+  diagnostics: [diagnostic],
+  command: { title, command: copyCommand, arguments: [command] },
+});
 
 /** A comment that silences the finding; none for what is said about comments and settings files themselves. */
 function ignoreFixFor(finding: Finding, text: string): Fix | undefined {

@@ -10,7 +10,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { filesExcludeSection, settingsSection } from '../config';
-import { reportRequest, type ReportParams, type ReportResult } from '../protocol';
+import { copyCommand, reportRequest, type ReportParams, type ReportResult } from '../protocol';
 import { actionKinds } from './actions';
 import { editAbilities } from './edits';
 import { guarded, logTo } from './log';
@@ -99,6 +99,7 @@ function abilitiesOf(capabilities: ClientCapabilities): Abilities {
     progress: capabilities.window?.workDoneProgress === true,
     abilities: editAbilities(capabilities),
     resolves: capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    copies: (capabilities.experimental as Record<string, unknown> | undefined)?.[copyCommand] === true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { modeOf } from '../chain/pools';
 import { decidingPlace, known, rewritable } from '../facts/text';
 import type { NodePool } from '../resolve/model';
+import { switchPoolCommand } from './live';
 import { replace, type Draft, type Rule } from './rule';
 
 /** A node pool of a cluster with Workload Identity that keeps its pods on the Compute Engine metadata server. */
@@ -25,6 +26,7 @@ export const nodePoolBypassesMetadataServer: Rule = {
           ? [{ at: owner.cluster.poolAt ?? owner.cluster.nameAt, message: 'The cluster has Workload Identity enabled here.' }]
           : [],
         fixes: fixes(pool),
+        live: switchPoolCommand(pool, owner?.cluster),
       } satisfies Draft;
     }
   },

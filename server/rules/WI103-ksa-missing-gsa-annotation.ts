@@ -7,6 +7,7 @@ import { subjectPlace } from '../chain/principal';
 import type { Place } from '../syntax/span';
 import { annotationFixes } from './fixes/annotate';
 import { meantKey } from './keys';
+import { annotateCommand } from './live';
 import type { Draft, Rule } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -30,6 +31,7 @@ export const ksaMissingGsaAnnotation: Rule = {
         message: message(subjectName(account), grants, misdirected !== undefined),
         related: grants.map((one) => ({ at: placeOf(one), message: `This binding is for ${googleName(one.target!)}.` })),
         fixes: grants.flatMap(({ target }) => annotationFixes(context, account, target!, grants.length === 1)),
+        ...(grants.length === 1 ? { live: annotateCommand(account, grants[0]!.target!) } : {}),
       } satisfies Draft;
     }
   },

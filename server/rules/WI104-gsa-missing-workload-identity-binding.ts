@@ -3,6 +3,7 @@ import { known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { bindingFixes } from './fixes/bind';
+import { bindCommand } from './live';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -40,6 +41,7 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
           : `No grant of roles/iam.workloadIdentityUser on ${email} to ${subject} was found in this workspace. Unless one is made elsewhere, ${consequence}.`,
         related: declared ? [{ at: declared.nameAt, message: `${declared.label} is declared here.` }] : [],
         fixes: bindingFixes(context, account, google),
+        live: bindCommand(account, google, poolName(context)),
       } satisfies Draft;
     }
   },

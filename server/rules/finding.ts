@@ -12,6 +12,14 @@ export interface Finding {
   /** The first is the deciding place of the other side (rules.md D7). */
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
+  /** What would change the live object too, to be copied by whoever may run it. */
+  readonly live?: LiveCommand;
+}
+
+/** A command line for a person's own shell; the extension runs none. */
+export interface LiveCommand {
+  readonly title: string;
+  readonly command: string;
 }
 
 export interface Related {

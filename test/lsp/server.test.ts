@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
-import { reportRequest, type ReportResult } from '../../server/protocol';
+import { copyCommand, reportRequest, type ReportResult } from '../../server/protocol';
 import { pathOfUri, uriOfPath } from '../../server/workspace/uri';
-import { applied, Editor, type EditorOptions } from './editor';
+import { applied, Editor, vscodeCapabilities, type EditorOptions } from './editor';
 
 const samples = join(__dirname, '../../samples');
 
@@ -210,6 +210,26 @@ describe('the bundled server over stdio', () => {
     const { edit } = await fix(file, editor!.find(file, 'WI102'), /^Ignore WI102 here$/);
     const { diagnostics } = await editor!.open(file, applied(edit!, onDisk).get(file)!, 'terraform');
     assert.deepEqual(diagnostics, []);
+  });
+
+  it('offers the command for the live object to an editor that can copy it, and to no other', async () => {
+    cpSync(join(samples, 'broken-chain'), top, { recursive: true });
+    await start({ capabilities: { ...vscodeCapabilities, experimental: { [copyCommand]: true } } });
+    await editor!.ready();
+    const copied = async (file: string, rule: string): Promise<unknown[]> => {
+      const actions = await editor!.codeActions(file, editor!.find(file, rule).range);
+      return actions.filter(({ command }) => command?.command === copyCommand).flatMap(({ command }) => command!.arguments ?? []);
+    };
+    assert.deepEqual(await copied(uri(cluster), 'WI102'), [
+      'gcloud container node-pools update app-pool --cluster=primary --location=LOCATION --project=acme-shop-4821 --workload-metadata=GKE_METADATA',
+    ]);
+    assert.deepEqual(await copied(uri(account), 'WI103'), [
+      'kubectl annotate serviceaccount my-app-ksa --namespace=production iam.gke.io/gcp-service-account=my-app-gsa@acme-shop-4821.iam.gserviceaccount.com',
+    ]);
+    await editor!.stop();
+    await start();
+    await editor!.ready();
+    assert.deepEqual(await copied(uri(cluster), 'WI102'), []);
   });
 
   it('finds nothing in the complete sample', async () => {
