@@ -54,11 +54,11 @@ function importsOf(file: string): Import[] {
     .map(([, line, call]) => line ?? call!)
     .map((target) => ({
       file,
-      target: target!.startsWith('.')
-        ? relative(root, resolve(root, dirname(file), target!))
+      target: target.startsWith('.')
+        ? relative(root, resolve(root, dirname(file), target))
             .split(sep)
             .join('/')
-        : target!,
+        : target,
     }));
 }
 

@@ -218,7 +218,9 @@ describe('the bundled server over stdio', () => {
     await editor!.ready();
     const copied = async (file: string, rule: string): Promise<unknown[]> => {
       const actions = await editor!.codeActions(file, editor!.find(file, rule).range);
-      return actions.filter(({ command }) => command?.command === copyCommand).flatMap(({ command }) => command!.arguments ?? []);
+      return actions
+        .filter(({ command }) => command?.command === copyCommand)
+        .flatMap(({ command }) => (command!.arguments ?? []) as unknown[]);
     };
     assert.deepEqual(await copied(uri(cluster), 'WI102'), [
       'gcloud container node-pools update app-pool --cluster=primary --location=LOCATION --project=acme-shop-4821 --workload-metadata=GKE_METADATA',
