@@ -46,6 +46,10 @@ export function modeOf(pool: NodePool): Mode {
 export const statesGkeMetadata = (pool: NodePool): boolean =>
   modeOf(pool) === 'gke' || (pool.mode !== null && pool.mode !== 'unknown' && known(pool.mode) === 'GKE_METADATA_SERVER');
 
+/** Is every cluster here certainly an Autopilot cluster, and is there one? */
+export const areAllAutopilot = (clusters: readonly JoinedCluster[]): boolean =>
+  clusters.length > 0 && clusters.every(({ cluster }) => cluster.autopilot === true && !cluster.uncertain);
+
 export function joinClusters({ inventory, grants, accounts }: Join): readonly JoinedCluster[] {
   const impersonations = grants.filter(
     ({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other',

@@ -46,6 +46,10 @@ import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full
 import { gsaAccountIdInvalid } from './WI511-gsa-account-id-invalid';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
+import { podHostNetwork } from './WI603-pod-host-network';
+import { podDeprecatedServiceAccountField } from './WI604-pod-deprecated-service-account-field';
+import { podAutopilotNodeSelector } from './WI606-pod-autopilot-node-selector';
+import { podNodeSelectorNotString } from './WI607-pod-node-selector-not-string';
 import { hardCodedProject } from './WI801-hard-coded-project';
 
 /** Every rule, in the order of their ids. What is not in this list does not run. */
@@ -97,6 +101,10 @@ export const rules: readonly Rule[] = [
   gsaAccountIdInvalid,
   defaultSaGrantedRole,
   podUsesDefaultKsa,
+  podHostNetwork,
+  podDeprecatedServiceAccountField,
+  podAutopilotNodeSelector,
+  podNodeSelectorNotString,
   hardCodedProject,
 ];
 

@@ -1,4 +1,6 @@
 import { distance } from '../chain/near';
+import type { Entry } from '../facts/value';
+import type { Workload } from '../resolve/model';
 
 /**
  * The annotations that the GKE metadata server reads.
@@ -27,3 +29,12 @@ export function meantKey(key: string): { readonly key: string; readonly certain:
 
 /** Same letters, whatever stands between them. */
 const strip = (key: string): string => key.replace(/[^a-z0-9/]/g, '').replace(/^.*serviceaccount\.annotations\./, '');
+
+/** The label of nodes that run the GKE metadata server. */
+const metadataServerLabel = 'iam.gke.io/gke-metadata-server-enabled';
+
+/** Where a pod selects its nodes by that label. */
+export function metadataServerSelector({ podSpec }: Workload): Entry | undefined {
+  const selector = podSpec?.entries.get('nodeSelector')?.value;
+  return selector?.is === 'object' ? selector.entries.get(metadataServerLabel) : undefined;
+}

@@ -2,6 +2,7 @@ import { known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { OnChain } from '../chain/identity';
 import type { GoogleAccountName } from '../chain/join';
+import type { Workload } from '../resolve/model';
 import type { GrantTarget } from '../resolve/model';
 
 /** How messages name things: filled in as far as they are known. */
@@ -27,3 +28,7 @@ export function podsOf({ subject, google }: OnChain): string {
   if (!subject) return google ? `Pods that act as ${googleName(google)}` : 'Pods of the principal set';
   return `Pods of ${subjectName(subject)}${google ? `, as ${googleName(google)},` : ''}`;
 }
+
+/** `Deployment production/my-app`, the namespace where it is known. */
+export const workloadName = ({ kind, name, namespace }: Workload): string =>
+  `${kind} ${known(namespace) === undefined ? '' : `${known(namespace)!}/`}${show(name)}`;

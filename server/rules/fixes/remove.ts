@@ -1,0 +1,23 @@
+import type { Entry } from '../../facts/value';
+import { removeItem } from '../../syntax/hcl/edit';
+import type { Edit, Place } from '../../syntax/span';
+import { removeEntryAt, removeItemAt } from '../../syntax/yaml/remove';
+import type { RuleContext } from '../rule';
+import { readHclBlockAround } from './block';
+
+/** Takes an entry of a manifest away, or the attribute or block that stands for it in Terraform. */
+export function entryRemoval(context: RuleContext, { keyAt }: Entry): readonly Edit[] {
+  return removal(context, keyAt, removeEntryAt);
+}
+
+/** Takes an item out of a list, or the block that stands for it in Terraform. */
+export const itemRemoval = (context: RuleContext, at: Place): readonly Edit[] => removal(context, at, removeItemAt);
+
+function removal(context: RuleContext, { uri, span }: Place, inYaml: typeof removeItemAt): readonly Edit[] {
+  const text = context.text(uri);
+  if (text === undefined) return [];
+  if (/\.ya?ml$|\.json$/.test(uri)) return inYaml(text, uri, span.start);
+  const found = readHclBlockAround(context, { uri, span });
+  const item = found?.block.body.items.find((one) => one.span.start === span.start);
+  return found && item ? removeItem(text, uri, found.block, item) : [];
+}
