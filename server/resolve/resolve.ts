@@ -25,14 +25,17 @@ export interface Resolver {
 export function createResolver(): Resolver {
   const terraformCache = newTerraformCache();
   const kubernetes = remembered(resolveKubernetes);
-  const scripts = remembered(scriptOpaques);
+  const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => scriptOpaques(files));
   return {
     resolve(files) {
       const terraform = resolveTerraform(
         pick<TerraformFacts>(files, (facts) => facts.terraform),
         terraformCache,
       );
-      const manifests = kubernetes(pick<KubernetesFacts>(files, (facts) => facts.kubernetes));
+      const manifests = kubernetes(
+        pick<KubernetesFacts>(files, (facts) => facts.kubernetes),
+        terraform.releases,
+      );
       return {
         inventory: {
           kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts],
@@ -64,11 +67,15 @@ function pick<T>(files: ReadonlyMap<string, FileFacts>, of: (facts: FileFacts) =
   return picked;
 }
 
-/** The last answer again while it is asked about the same facts. */
-function remembered<T, U>(compute: (files: ReadonlyMap<string, T>) => U): (files: ReadonlyMap<string, T>) => U {
-  let last: { files: ReadonlyMap<string, T>; answer: U } | undefined;
-  return (files) => {
-    if (!last || !sameFacts(last.files, files)) last = { files, answer: compute(files) };
+/** The last answer again while it is asked about the same facts, and the same of `others`. */
+function remembered<T, V, U>(
+  compute: (files: ReadonlyMap<string, T>, others: readonly V[]) => U,
+): (files: ReadonlyMap<string, T>, others?: readonly V[]) => U {
+  let last: { files: ReadonlyMap<string, T>; others: readonly V[]; answer: U } | undefined;
+  return (files, others = []) => {
+    const same =
+      last && sameFacts(last.files, files) && last.others.length === others.length && others.every((one, i) => one === last!.others[i]);
+    if (!last || !same) last = { files, others, answer: compute(files, others) };
     return last.answer;
   };
 }

@@ -13,6 +13,7 @@ import { setValues } from './deployments';
 import type { Deployment } from './deployments';
 import { merged, noValues } from './release';
 import type { Release } from './release';
+import { filledIn } from './written-values';
 import { insertedPath, isWritten, rendered } from './render';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
@@ -64,13 +65,17 @@ function releasesOf(chart: string, known: Known): Release[] {
   const used = new Set(tools.flatMap(({ valuesFiles }) => valuesFiles));
   const installed = tools.map((tool): Release => {
     const layers = tool.valuesFiles.map((uri) => files.get(uri));
+    const settings = layers.flatMap((file) => {
+      const variables = file && tool.variables?.get(file.uri);
+      return file?.settings ? [variables ? filledIn(file.settings, variables) : file.settings] : [];
+    });
     const sets = tool.sets.map((set) => setValues(set));
     const written = [...tool.values, ...sets.flatMap((set) => set ?? [])];
     return {
       ...plain,
-      scope: scopeAt(tools.length === 1 ? chart : tool.key),
+      scope: { ...tool.scope, ...scopeAt(tools.length === 1 ? chart : tool.key) },
       key: tool.key,
-      values: merged([...below, ...layers.flatMap((file) => file?.settings ?? []), ...written]),
+      values: merged([...below, ...settings, ...written]),
       name: tool.release,
       namespace: tool.namespace,
       complete: tool.complete && !layers.includes(undefined) && !sets.includes(null),

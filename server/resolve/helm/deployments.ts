@@ -23,6 +23,8 @@ export interface Deployment {
   readonly release: Text | null;
   /** Values files by URI, then values written at the tool, later ones win. */
   readonly valuesFiles: readonly string[];
+  /** What `${name}` in one of those files stands for (`templatefile`). */
+  readonly variables?: ReadonlyMap<string, ObjectValue>;
   readonly values: readonly ObjectValue[];
   /** `set`s: names and values. */
   readonly sets: readonly { readonly name: Text; readonly value: Text | null }[];

@@ -1,9 +1,11 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { flat } from '../../facts/text';
-import type { Text } from '../../facts/value';
+import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { folderOf, isWithin } from '../kubernetes/folders';
+import { textOf } from '../kubernetes/read';
 import type { HelmKey } from '../model';
 import { setValues } from './deployments';
+import { merged } from './release';
 import type { Deployment } from './deployments';
 import type { Values } from './values-accounts';
 
@@ -18,18 +20,43 @@ export function writtenValues(
     if (role !== 'values' || !settings || testing(uri)) return [];
     const users = deployments.filter(({ valuesFiles }) => valuesFiles.includes(uri));
     const namespace = users.length === 1 ? users[0]!.namespace : null;
+    const filled = users.flatMap(({ variables, scope, key, namespace: own }): Values[] => {
+      const object = variables?.has(uri) ? filledIn(settings, variables.get(uri)!) : null;
+      return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editable: true }] : [];
+    });
+    if (filled.length > 0) return filled;
     return [
       { object: settings, scope: { language: 'kubernetes', root: folderOf(uri), instance: '' }, key: uri, namespace, editable: true },
     ];
   });
-  const inTools = deployments.flatMap(({ key, values, sets, scope, namespace }) => [
-    ...values.map((object, i): Values => ({ object, scope, key: `${key}!${i}`, namespace, editable: scope.language === 'kubernetes' })),
-    ...sets.flatMap((set, i): Values[] => {
-      const object = setValues(set);
-      return object ? [{ object, scope, key: `${key}!set${i}`, namespace, editable: false }] : [];
-    }),
-  ]);
+  const inTools = deployments.flatMap(({ key, values, sets, scope, namespace }): Values[] => {
+    const layers = [...values, ...sets.flatMap((set) => setValues(set) ?? [])];
+    const [only, ...more] = layers;
+    if (!only) return [];
+    const editable = more.length === 0 && values.length === 1 && scope.language === 'kubernetes';
+    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editable }];
+  });
   return [...inFiles, ...inTools];
+}
+
+/** A template of Terraform's with its variables in place: `${name}` alone. */
+export function filledIn(object: ObjectValue, variables: ObjectValue, depth = 0): ObjectValue {
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of object.entries) entries.set(key, { ...entry, value: filled(entry.value, variables, depth) });
+  return { ...object, entries };
+}
+
+function filled(value: Value, variables: ObjectValue, depth: number): Value {
+  if (value.is === 'object' && depth < 30) return filledIn(value, variables, depth + 1);
+  if (value.is !== 'text' || !value.pieces.some((piece) => piece.is === 'unknown' && piece.placeholder)) return value;
+  const pieces = value.pieces.flatMap((piece): readonly Piece[] => {
+    const name = piece.is === 'unknown' ? /^\$\{\s*(\w+)\s*\}$/.exec(piece.placeholder ?? '')?.[1] : undefined;
+    const given = name === undefined ? null : textOf(variables.entries.get(name)?.value);
+    return given
+      ? given.pieces.map((one): Piece => ({ ...one, trail: { label: name!, how: 'input', at: given.at, next: one.trail } }))
+      : [piece];
+  });
+  return { ...value, pieces };
 }
 
 /** Names of `set`s that speak of the annotation. */

@@ -1,5 +1,5 @@
 import { flat, HOLE, slice } from '../../facts/text';
-import type { Entry, Text, Value } from '../../facts/value';
+import type { Entry, Piece, Text, Value } from '../../facts/value';
 import { place, type Place } from '../../syntax/span';
 import type { YamlNode } from '../../syntax/yaml/ast';
 import { readYaml } from '../../syntax/yaml/read';
@@ -52,11 +52,37 @@ function valueOf(node: YamlNode | null, text: Text, shown: string): Value {
   return { is: 'text', pieces: [{ is: 'unknown', why: 'a folded scalar with interpolations', at }], at };
 }
 
-/** Where a stretch of the text is written: from its first to its last piece, if they stand in one file in this order. */
+/**
+ * Where a stretch of the text is written: from its first to its last piece, if they stand in one file in this order. What an
+ * interpolation brings in from elsewhere stands between the literals around it.
+ */
 function placeOf(text: Text, start: number, end: number): Place {
   const { pieces } = slice(text, start, Math.max(end, start + 1));
+  const gap = interpolationAt(text, start, end);
+  if (gap) return gap;
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (!first || !last) return text.at;
   const together = first.at.uri === last.at.uri && first.at.span.start <= last.at.span.end;
   return together ? place(first.at.uri, { start: first.at.span.start, end: last.at.span.end }) : first.at;
+}
+
+/** The interpolation that is all of a stretch; undefined where literals are part of it. */
+function interpolationAt(text: Text, start: number, end: number): Place | undefined {
+  const within = ({ at: { uri, span } }: Piece): boolean =>
+    uri === text.at.uri && text.at.span.start <= span.start && span.end <= text.at.span.end;
+  let offset = 0;
+  let before: Piece | undefined;
+  let inside = false;
+  for (const piece of text.pieces) {
+    const from = offset;
+    offset += piece.is === 'known' ? piece.text.length : 1;
+    const own = within(piece);
+    if (offset <= start) before = own ? piece : before;
+    else if (from >= end) {
+      if (!own) continue;
+      return inside && before ? place(text.at.uri, { start: before.at.span.end, end: piece.at.span.start }) : undefined;
+    } else if (own) return undefined;
+    else inside = true;
+  }
+  return undefined;
 }

@@ -4,12 +4,13 @@ import { clusterOf, nodePoolOf } from './clusters';
 import { membersOf, resourcesAt } from './expansion';
 import { googleAccountKeyOf, googleAccountOf } from './google';
 import { grantsOf } from './grants';
+import { helmReleaseOf } from './helm-releases';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
 import { manifestParts } from './manifests';
 import { memo } from './memo';
 import { callsOf } from './module-calls';
-import { fleetOf, helmReleaseOpaque, opaqueCall, providerOpaques, scriptsOf } from './opaque';
+import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
 import { publishedParts } from './published';
 import { workloadsOf } from './workloads';
@@ -56,7 +57,7 @@ const managed: Readonly<Record<string, Make>> = {
   kubernetes_pod_v1: workload,
   kubernetes_manifest: manifestParts,
   kubectl_manifest: manifestParts,
-  helm_release: (resource) => ({ opaques: helmReleaseOpaque(resource) }),
+  helm_release: (resource) => ({ releases: [helmReleaseOf(resource)] }),
 };
 
 const data: Readonly<Record<string, Make>> = {

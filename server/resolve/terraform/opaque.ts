@@ -85,23 +85,6 @@ const emailsIn = (command: Text): Text[] =>
     slice(command, match.index, match.index + match[0].length),
   );
 
-/** A chart may make, annotate and use accounts; what it is given is not read as Kubernetes yet. */
-export function helmReleaseOpaque(resource: ResourceInstance): Opaque[] {
-  const { uri, facts } = resource.declared;
-  return [
-    {
-      what: 'other',
-      at: { uri, span: facts.header },
-      scope: scopeOf(resource.instance),
-      why: 'a chart',
-      grants: false,
-      annotates: false,
-      googleAccounts: [],
-      kubernetesAccounts: [],
-    },
-  ];
-}
-
 /** `ignore_annotations` of the Kubernetes provider: somebody else sets those annotations. */
 export function providerOpaques(instance: ModuleInstance): Opaque[] {
   return instance.module.providers.flatMap(({ uri, facts }): Opaque[] => {

@@ -1,3 +1,4 @@
+import type { Deployment } from '../helm/deployments';
 import type { MisplacedAnnotation } from '../kubernetes/annotations';
 import type {
   Cluster,
@@ -24,6 +25,8 @@ export interface TerraformParts {
   readonly namespaces: KubernetesNamespace[];
   readonly opaques: Opaque[];
   readonly misplaced: MisplacedAnnotation[];
+  /** What is installed with Helm. */
+  readonly releases: Deployment[];
   readonly notes: Note[];
 }
 
@@ -38,6 +41,7 @@ export const newParts = (): TerraformParts => ({
   namespaces: [],
   opaques: [],
   misplaced: [],
+  releases: [],
   notes: [],
 });
 
