@@ -48,8 +48,12 @@ import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
 import { podHostNetwork } from './WI603-pod-host-network';
 import { podDeprecatedServiceAccountField } from './WI604-pod-deprecated-service-account-field';
+import { podApplicationCredentialsOverride } from './WI605-pod-application-credentials-override';
 import { podAutopilotNodeSelector } from './WI606-pod-autopilot-node-selector';
 import { podNodeSelectorNotString } from './WI607-pod-node-selector-not-string';
+import { annotatedDefaultKsa } from './WI610-annotated-default-ksa';
+import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
+import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
 
 /** Every rule, in the order of their ids. What is not in this list does not run. */
@@ -103,8 +107,12 @@ export const rules: readonly Rule[] = [
   podUsesDefaultKsa,
   podHostNetwork,
   podDeprecatedServiceAccountField,
+  podApplicationCredentialsOverride,
   podAutopilotNodeSelector,
   podNodeSelectorNotString,
+  annotatedDefaultKsa,
+  workloadIdentityModuleInputs,
+  grantLostToDuplicateKey,
   hardCodedProject,
 ];
 
