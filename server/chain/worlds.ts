@@ -49,6 +49,7 @@ const objectLists = (inventory: Inventory): readonly (readonly { readonly scope:
   inventory.workloads,
   inventory.namespaces,
   inventory.googleAccountKeys,
+  inventory.identityModules ?? [],
   inventory.opaques,
 ];
 
@@ -64,6 +65,7 @@ function within(inventory: Inventory, variants: ReadonlyMap<string, Variant>): I
     nodePools: inventory.nodePools.filter(isHere),
     workloads: inventory.workloads.filter(isHere),
     namespaces: inventory.namespaces.filter(isHere),
+    identityModules: inventory.identityModules?.filter(isHere),
     googleAccountKeys: inventory.googleAccountKeys.filter(isHere),
     opaques: inventory.opaques.filter(isHere),
   };

@@ -19,6 +19,8 @@ export interface Inventory {
   readonly misplaced: readonly MisplacedAnnotation[];
   /** Where Helm is given an identity annotation by a path instead of by its key. */
   readonly helmKeys: readonly HelmKey[];
+  /** Calls of a well-known module that makes both accounts. */
+  readonly identityModules?: readonly IdentityModule[];
   readonly opaques: readonly Opaque[];
   /** Folders of other people's work: read, but not reported. */
   readonly vendored: readonly string[];
@@ -73,6 +75,13 @@ interface Declared {
   readonly headerAt: Place;
   /** The whole block or document (for fixes and navigation). */
   readonly at: Place;
+  /** Terraform: which configuration of its provider makes it; missing where that is the root's default one. */
+  readonly provider?: string;
+  /**
+   * Terraform: what decides whether it exists at all, the outermost first: each `count`, or `for_each` with a condition, of itself
+   * and of the module calls around it. Equal texts are equal expressions of one module instance. Missing where nothing does.
+   */
+  readonly existence?: readonly string[];
 }
 
 /** A ServiceAccount, or something that sets annotations on one (`kubernetes_annotations`). */
@@ -152,6 +161,8 @@ export interface Grant extends Declared {
   readonly member: Text | null;
   readonly authority: 'member' | 'binding' | 'policy';
   readonly conditional: boolean;
+  /** Title, description and expression of its condition, which tell it from others of the same role; missing where it has none. */
+  readonly condition?: Text;
   /** May not exist: count or for_each unknown. */
   readonly uncertain: boolean;
   readonly roleAt: Place;
@@ -228,6 +239,23 @@ export interface Workload extends Declared {
   readonly podSpecAt: Place;
   /** The pod spec as a value, for rules about pods. */
   readonly podSpec: ObjectValue | null;
+}
+
+/** A call of terraform-google-modules/kubernetes-engine//modules/workload-identity whose source is not here. */
+export interface IdentityModule extends Declared {
+  /** Name of the Google account before the module cuts it to 30 characters; null: it is given one, or takes an account that exists. */
+  readonly cutName: Text | null;
+  /** Of the Google account, and of the pool unless that is told apart. */
+  readonly project: Text;
+  /** `k8s_sa_project_id` is written: the pool's project. */
+  readonly poolProjectStated: boolean;
+  /** `use_existing_k8s_sa`; `at`: its value where it is written. */
+  readonly takesExisting: { readonly value: boolean | 'unknown'; readonly at: Place };
+  /** `annotate_k8s_sa`: the account that exists is annotated with kubectl, which needs `cluster_name` and `location`. */
+  readonly annotates: boolean | 'unknown';
+  /** Of `cluster_name` and `location`, those that are not given. */
+  readonly missingInputs: readonly string[];
+  readonly uncertain: boolean;
 }
 
 export interface KubernetesNamespace extends Declared {

@@ -45,6 +45,7 @@ export function createResolver(): Resolver {
           clusters: terraform.clusters,
           nodePools: terraform.nodePools,
           workloads: [...terraform.workloads, ...manifests.workloads],
+          identityModules: terraform.identityModules,
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
           misplaced: [...terraform.misplaced, ...manifests.misplaced],
           helmKeys: manifests.helmKeys,

@@ -1,6 +1,5 @@
-import { compareProjects } from '../chain/email';
-import { poolProject } from '../chain/principal';
-import { poolFault, type JoinedCluster } from '../chain/pools';
+import { foreignPoolOf, moduleThatChosePool, projectOf } from '../chain/foreign-pool';
+import type { JoinedCluster } from '../chain/pools';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Fix } from './finding';
@@ -14,14 +13,11 @@ export const bindingPoolProjectMismatch: Rule = {
   severity: 'error',
   summary: 'The IAM member names the workload pool of another project than the cluster’s.',
   *check(context) {
-    // A fleet brings the pool of its host project along, whichever that is.
-    if (context.join.inventory.opaques.some(({ what }) => what === 'fleet')) return;
-    for (const { grant, principal, role } of context.join.grants) {
-      if (principal.kind !== 'kubernetes' || grant.scope.language !== 'terraform' || (role !== 'right' && role !== 'token')) continue;
-      const project = poolProject(principal.pool);
-      const clusters = context.clusters.filter(({ cluster }) => cluster.scope.root === grant.scope.root);
-      if (!project || clusters.length === 0 || !clusters.every((cluster) => compareProjects(project, projectOf(cluster)) === 'different'))
-        continue;
+    for (const joined of context.join.grants) {
+      const foreign = foreignPoolOf(context, joined);
+      // There the call lacks an input (WI707).
+      if (!foreign || moduleThatChosePool(context.join.inventory, joined.grant)) continue;
+      const { pool, project, clusters } = foreign;
       const [owner] = clusters as [JoinedCluster];
       yield {
         severity: 'error',
@@ -32,18 +28,11 @@ export const bindingPoolProjectMismatch: Rule = {
             ? { at: owner.cluster.poolAt, message: "The cluster's pool is stated here." }
             : { at: owner.cluster.nameAt, message: 'The cluster is declared here.' },
         ],
-        fixes: fixes(context, principal.pool!, project, clusters),
+        fixes: fixes(context, pool, project, clusters),
       } satisfies Draft;
     }
   },
 };
-
-/** The project whose pool the cluster uses; null where that is not known. */
-function projectOf({ cluster, identity }: JoinedCluster): Text | null {
-  // Where the cluster itself names the pool of another project, that is what is wrong (WI401).
-  if (cluster.pool !== null && cluster.pool !== 'unknown' && !poolFault(cluster)) return poolProject(cluster.pool);
-  return identity === 'on' ? cluster.project : null;
-}
 
 function fixes(context: RuleContext, pool: Text, project: Text, clusters: readonly JoinedCluster[]): Fix[] {
   const projectAt = rewritable(project);

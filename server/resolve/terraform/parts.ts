@@ -5,6 +5,7 @@ import type {
   GoogleAccount,
   GoogleAccountKey,
   Grant,
+  IdentityModule,
   KubernetesAccount,
   KubernetesNamespace,
   NodePool,
@@ -23,6 +24,7 @@ export interface TerraformParts {
   readonly nodePools: NodePool[];
   readonly workloads: Workload[];
   readonly namespaces: KubernetesNamespace[];
+  readonly identityModules: IdentityModule[];
   readonly opaques: Opaque[];
   readonly misplaced: MisplacedAnnotation[];
   /** What is installed with Helm. */
@@ -39,6 +41,7 @@ export const newParts = (): TerraformParts => ({
   nodePools: [],
   workloads: [],
   namespaces: [],
+  identityModules: [],
   opaques: [],
   misplaced: [],
   releases: [],

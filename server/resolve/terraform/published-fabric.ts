@@ -44,6 +44,7 @@ interface Statement {
   readonly members: readonly (Text | null)[];
   readonly conditional: boolean;
   readonly authority: Grant['authority'];
+  readonly lost?: Grant['lost'];
 }
 
 const membersIn = (value: Value | undefined): (Text | null)[] =>
@@ -57,7 +58,8 @@ function statements(module: OutsideModule): Statement[] {
   const each = (name: string, read: (key: Value, value: Value) => Statement): void => {
     const map = input(module, name);
     if (!map) return;
-    for (const { key, value } of elementsOf(map) ?? []) found.push(read(key, value));
+    const lost = map.is === 'object' && map.lost ? { lost: map.lost } : {};
+    for (const { key, value } of elementsOf(map) ?? []) found.push({ ...read(key, value), ...lost });
     if (!isComplete(map))
       found.push({ ...open, role: toText(map.is === 'symbol' ? map : { is: 'unknown', why: 'not known', at: map.at })! });
   };
@@ -79,7 +81,7 @@ function statements(module: OutsideModule): Statement[] {
 
 function grants(module: OutsideModule): Grant[] {
   const account = toText(emailValue(module, headerOf(module)))!;
-  return statements(module).flatMap(({ role, members, conditional, authority }, i) =>
+  return statements(module).flatMap(({ role, members, conditional, authority, lost }, i) =>
     members.map((member, j): Grant => ({
       ...madeBy(module, `iam[${i}][${j}]`),
       role,
@@ -90,6 +92,7 @@ function grants(module: OutsideModule): Grant[] {
       conditional,
       uncertain: module.caller.uncertain,
       type: 'module',
+      ...(lost && { lost }),
     })),
   );
 }

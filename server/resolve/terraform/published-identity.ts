@@ -1,11 +1,11 @@
-import type { Annotation, GoogleAccount, Grant, KubernetesAccount } from '../model';
+import type { Annotation, GoogleAccount, Grant, IdentityModule, KubernetesAccount } from '../model';
 import type { Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { slice, flat } from '../../facts/text';
 import type { OutsideModule } from './instances';
 import { emailFrom, poolOfProject } from './attributes';
 import type { PublishedModule } from './published';
-import { attributeOfMade, composed, headerOf, input, inputFlag, inputText, madeBy } from './published-inputs';
+import { attributeOfMade, composed, headerOf, input, inputFlag, inputText, isGiven, madeBy } from './published-inputs';
 import { computed, itemsOf, toText } from './values';
 
 /**
@@ -99,10 +99,30 @@ function grants(module: OutsideModule): Grant[] {
   return [own, ...given];
 }
 
+function identityModuleFacts(module: OutsideModule): IdentityModule {
+  const isGivenName = input(module, 'gcp_sa_name') !== undefined;
+  const existing = input(module, 'use_existing_k8s_sa');
+  return {
+    ...madeBy(module, 'identity'),
+    cutName: isGivenName || inputFlag(module, 'use_existing_gcp_sa', false) !== false ? null : inputText(module, 'name'),
+    project: inputText(module, 'project_id'),
+    poolProjectStated: isGiven(module, 'k8s_sa_project_id'),
+    takesExisting: { value: inputFlag(module, 'use_existing_k8s_sa', false), at: existing?.at ?? madeBy(module, 'identity').nameAt },
+    annotates: inputFlag(module, 'annotate_k8s_sa', true),
+    missingInputs: ['cluster_name', 'location'].filter((name) => !isGiven(module, name)),
+    uncertain: module.caller.uncertain,
+  };
+}
+
 export const identityModule: PublishedModule = {
   parts: (module) => {
     const account = kubernetesAccount(module);
-    return { googleAccounts: [googleAccount(module)], kubernetesAccounts: account ? [account] : [], grants: grants(module) };
+    return {
+      googleAccounts: [googleAccount(module)],
+      kubernetesAccounts: account ? [account] : [],
+      grants: grants(module),
+      identityModules: [identityModuleFacts(module)],
+    };
   },
   outputs: {
     gcp_service_account_email: emailValue,
