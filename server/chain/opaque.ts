@@ -20,6 +20,10 @@ export function mayBeAnnotatedElsewhere(join: Join, account: { readonly name: Te
   return join.inventory.opaques.some((opaque) => opaque.annotates && concernsKubernetes(opaque, account));
 }
 
+/** Could something here that we do not model have made this Kubernetes account? Charts do, and modules and scripts that are told of it. */
+export const mayBeMadeElsewhere = (join: Join, account: { readonly name: Text; readonly namespace: Text | null }): boolean =>
+  join.inventory.opaques.some(({ what }) => what === 'other') || mayBeAnnotatedElsewhere(join, account);
+
 /** Does something unmodelled grant roles on accounts that cannot be told from this one? Then not all of its IAM is visible. */
 export const anyGrantHidden = (join: Join, google: GoogleAccountName): boolean =>
   join.inventory.opaques.some(

@@ -6,11 +6,7 @@ import { annotationFixes } from './fixes/annotate';
 import { newAccountFixes } from './fixes/create';
 import type { Fix } from './finding';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
-import { googleName, subjectName } from './words';
-
-/** Namespaces and accounts that clusters and their add-ons bring along. */
-const systemNamespace =
-  /^(?:kube-|gke-|gmp-|cnrm-|config-management-|istio-|knative-|anthos-|asm-|cert-manager$|configconnector-|gatekeeper-)/;
+import { googleName, subjectName, systemNamespace } from './words';
 
 /** A grant to an account that nothing here declares, in a namespace whose manifests are here. */
 export const bindingUnknownKsa: Rule = {

@@ -25,6 +25,7 @@ import { wiUserMemberNotAWorkload } from './WI213-wi-user-member-not-a-workload'
 import { annotationKeyTypo } from './WI301-annotation-key-typo';
 import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
+import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
 import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
@@ -46,11 +47,13 @@ import { serviceAccountIdNotFullName } from './WI510-service-account-id-not-full
 import { gsaAccountIdInvalid } from './WI511-gsa-account-id-invalid';
 import { defaultSaGrantedRole } from './WI512-default-sa-granted-role';
 import { podUsesDefaultKsa } from './WI601-pod-uses-default-ksa';
+import { podUnknownKsa } from './WI602-pod-unknown-ksa';
 import { podHostNetwork } from './WI603-pod-host-network';
 import { podDeprecatedServiceAccountField } from './WI604-pod-deprecated-service-account-field';
 import { podApplicationCredentialsOverride } from './WI605-pod-application-credentials-override';
 import { podAutopilotNodeSelector } from './WI606-pod-autopilot-node-selector';
 import { podNodeSelectorNotString } from './WI607-pod-node-selector-not-string';
+import { podKsaNamespaceMismatch } from './WI608-pod-ksa-namespace-mismatch';
 import { annotatedDefaultKsa } from './WI610-annotated-default-ksa';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
@@ -84,6 +87,7 @@ export const rules: readonly Rule[] = [
   annotationKeyTypo,
   annotationNotAnEmail,
   annotationServiceAccountPrefix,
+  annotationInvalidEmail,
   workloadPoolInvalid,
   legacyIdentityNamespace,
   metadataModeInvalid,
@@ -105,11 +109,13 @@ export const rules: readonly Rule[] = [
   gsaAccountIdInvalid,
   defaultSaGrantedRole,
   podUsesDefaultKsa,
+  podUnknownKsa,
   podHostNetwork,
   podDeprecatedServiceAccountField,
   podApplicationCredentialsOverride,
   podAutopilotNodeSelector,
   podNodeSelectorNotString,
+  podKsaNamespaceMismatch,
   annotatedDefaultKsa,
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,

@@ -32,3 +32,7 @@ export function podsOf({ subject, google }: OnChain): string {
 /** `Deployment production/my-app`, the namespace where it is known. */
 export const workloadName = ({ kind, name, namespace }: Workload): string =>
   `${kind} ${known(namespace) === undefined ? '' : `${known(namespace)!}/`}${show(name)}`;
+
+/** Namespaces and accounts that clusters and their add-ons bring along. */
+export const systemNamespace =
+  /^(?:kube-|gke-|gmp-|cnrm-|config-management-|istio-|knative-|anthos-|asm-|cert-manager$|configconnector-|gatekeeper-)/;

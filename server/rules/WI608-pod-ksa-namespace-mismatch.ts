@@ -1,0 +1,83 @@
+import { podSpecPaths } from '../facts/kubernetes-kinds';
+import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
+import { principalCovers } from '../chain/join';
+import { mayBeMadeElsewhere } from '../chain/opaque';
+import { compare, known, rewritable } from '../facts/text';
+import type { KubernetesAccount, Workload } from '../resolve/model';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule } from './rule';
+import { subjectName, workloadName } from './words';
+
+/** A workload whose account, made for Workload Identity, lies in another namespace: pods only use accounts of their own. */
+export const podKsaNamespaceMismatch: Rule = {
+  id: 'WI608',
+  name: 'pod-ksa-namespace-mismatch',
+  severity: 'error',
+  summary: 'A workload names a ServiceAccount that exists only in another namespace.',
+  *check({ join }) {
+    for (const workload of join.inventory.workloads) {
+      const namespace = known(workload.namespace);
+      const named = workload.account && known(workload.account) !== undefined ? join.accountsNamed(workload.account) : [];
+      const [first] = named;
+      if (!first || namespace === undefined || known(workload.account) === 'default' || !Object.hasOwn(podSpecPaths, workload.kind))
+        continue;
+      const { account } = first;
+      const other = known(account.namespace);
+      // One account, known to be elsewhere, on a chain, and without another use.
+      if (other === undefined || other === namespace || named.some((one) => !isThere(one, account))) continue;
+      if (
+        !isOnChain(join, first) ||
+        isUsedAtHome(join, account) ||
+        isExpectedIn(join, workload) ||
+        mayBeMadeElsewhere(join, { name: account.name, namespace: workload.namespace })
+      )
+        continue;
+      yield {
+        severity: 'error',
+        at: workload.account!.at,
+        message: `${workloadName(workload)} names ServiceAccount ${known(account.name)}, which exists in namespace ${other} only: pods use accounts of their own namespace, and none is made ("serviceaccount ${known(account.name)} not found"). Put both into one namespace.`,
+        related: [{ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` }],
+        fixes: fixes(join, workload, account, { own: namespace, other }),
+      } satisfies Draft;
+    }
+  },
+};
+
+const isThere = ({ account }: JoinedAccount, { name, namespace }: KubernetesAccount): boolean =>
+  compare(account.name, name) === 'same' && compare(account.namespace, namespace) === 'same';
+
+const grantsFor = (join: Join, about: Pick<Workload, 'account' | 'namespace'>): JoinedGrant[] =>
+  join
+    .grantsNaming(about.account!)
+    .filter(
+      ({ principal }) =>
+        principal.kind === 'kubernetes' && principalCovers(principal, { name: about.account!, namespace: about.namespace }) !== 'different',
+    );
+
+const isOnChain = (join: Join, { account, google }: JoinedAccount): boolean =>
+  google !== null || grantsFor(join, { account: account.name, namespace: account.namespace }).length > 0;
+
+const isUsedAtHome = (join: Join, { name, namespace }: KubernetesAccount): boolean =>
+  join
+    .workloadsOf(name)
+    .some((workload) => compare(workload.account, name) !== 'different' && compare(workload.namespace, namespace) !== 'different');
+
+/** A grant that names the account in the workload's namespace: then it is the account that is misplaced, or another one that is meant (WI105, WI110). */
+const isExpectedIn = (join: Join, workload: Workload): boolean => grantsFor(join, workload).length > 0;
+
+/** The workload moves to its account; or the account to the workload, where no grant names it where it is. */
+function fixes(join: Join, workload: Workload, account: KubernetesAccount, { own, other }: { own: string; other: string }): Fix[] {
+  const bound = grantsFor(join, { account: account.name, namespace: account.namespace }).length > 0;
+  const [there, here] = [workload.namespace && rewritable(workload.namespace), account.namespace && rewritable(account.namespace)];
+  const found: Fix[] = [];
+  if (there)
+    found.push({
+      title: `Put the ${workload.kind} into namespace ${other}`,
+      edits: [replace(there, other)],
+      preferred: bound,
+      safe: false,
+    });
+  if (here && !bound)
+    found.push({ title: `Put the ServiceAccount into namespace ${own}`, edits: [replace(here, own)], preferred: false, safe: false });
+  return found;
+}
