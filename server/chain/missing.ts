@@ -201,6 +201,8 @@ export function misdirectedGrant(join: Join, { account, annotation }: JoinedAcco
   return join.grantsNaming(account.name).find(({ principal, role, target, grant }) => {
     if (role !== 'right' || grant.uncertain || principal.kind !== 'kubernetes' || !target?.declared.some(({ managed }) => managed))
       return false;
+    // What a script once did is no sign of what somebody means now.
+    if (grant.scope.language === 'script') return false;
     const bound = known(principal.namespace);
     if (bound === undefined || bound === namespace || compare(principal.account, account.name) !== 'same') return false;
     return !join.namespacesHere.has(bound);

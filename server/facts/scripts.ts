@@ -36,11 +36,24 @@ export interface AnnotateCommand extends CommandBase {
   readonly value: Text | null;
 }
 
-export type ScriptCommand = GrantCommand | AnnotateCommand;
+/** `gcloud container clusters|node-pools create|update` with one of the flags of Workload Identity, or `create-auto`. */
+export interface ClusterCommand extends CommandBase {
+  readonly what: 'cluster';
+  /** The cluster; null: not read. */
+  readonly cluster: Text | null;
+  /** The node pool that it is about; null: those of the cluster. */
+  readonly nodePool: Text | null;
+  /** It turns the workload pool on. */
+  readonly enables: boolean;
+  /** The metadata mode that it sets. */
+  readonly mode: Text | null;
+}
+
+export type ScriptCommand = GrantCommand | AnnotateCommand | ClusterCommand;
 
 /** What the commands are found by. */
 const landmarks =
-  /\b(?:add-iam-policy-binding|set-iam-policy)\b|\b(?:annotate|patch)\b(?=[^\n]{0,200}?(?:\bserviceaccounts?\b|\bsa\b|\\\r?\n))/gi;
+  /\b(?:add-iam-policy-binding|set-iam-policy)\b|\bcontainer[ \t]+(?:clusters|node-pools)[ \t]+(?:create|create-auto|update)\b|\b(?:annotate|patch)\b(?=[^\n]{0,200}?(?:\bserviceaccounts?\b|\bsa\b|\\\r?\n))/gi;
 
 /** Enough for any file of a person; a generated one beyond that says nothing more. */
 const maxCommands = 500;
@@ -53,7 +66,7 @@ export function scriptFacts(source: { readonly uri: string; readonly language: L
 
 /** The commands in a text, offsets of that text; also for scripts inside of other files (`local-exec`). */
 export function commandsIn(text: string, uri: string, language: Language): ScriptCommand[] {
-  if (!/iam-policy|serviceaccount|\bsa\b/i.test(text)) return [];
+  if (!/iam-policy|serviceaccount|\bsa\b|container[ \t]+(?:clusters|node-pools)/i.test(text)) return [];
   const found: ScriptCommand[] = [];
   let done = 0;
   for (const match of text.matchAll(landmarks)) {
@@ -66,11 +79,17 @@ export function commandsIn(text: string, uri: string, language: Language): Scrip
     done = Math.max(command.end, match.index);
     const at: Place = { uri, span: { start: command.start, end: command.end } };
     const base: CommandBase = { at, run: documentation ? 'documentation' : 'script' };
-    const read = match[0].includes('iam-policy') ? grantCommand(command.words, base) : annotateCommand(command.words, base);
+    const read = readers.find(([landmark]) => landmark.test(match[0]))![1](command.words, base);
     if (read) found.push(read);
   }
   return found;
 }
+
+const readers: readonly (readonly [RegExp, (words: readonly Text[], base: CommandBase) => ScriptCommand | null])[] = [
+  [/iam-policy/i, grantCommand],
+  [/^container/i, clusterCommand],
+  [/^/, annotateCommand],
+];
 
 /** Where the program is named: commands also stand in strings of YAML (`["bash", "-c", "kubectl annotate …"]`) and behind prompts. */
 function programAt(line: string): number {
@@ -80,7 +99,7 @@ function programAt(line: string): number {
 
 /** Flags of gcloud and kubectl that take the next word as their value. */
 const valueFlags =
-  /^(?:--(?:role|member|project|condition|condition-from-file|format|account|configuration|impersonate-service-account|verbosity|billing-project|namespace|context|kubeconfig|cluster|user|filename|selector|patch|type|output|field-manager)|-[nfloc p]|-p)$/;
+  /^(?:--(?:role|member|project|condition|condition-from-file|format|account|configuration|impersonate-service-account|verbosity|billing-project|namespace|context|kubeconfig|cluster|user|workload-pool|workload-metadata|zone|region|location|filename|selector|patch|type|output|field-manager)|-[nfloc p]|-p)$/;
 
 interface Line {
   readonly positional: readonly Text[];
@@ -136,5 +155,26 @@ function annotateCommand(words: readonly Text[], base: CommandBase): AnnotateCom
     name: name ?? null,
     namespace: flags.get('n') ?? flags.get('namespace') ?? null,
     value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).replace(/["'\\]+$/, '').length) : null,
+  };
+}
+
+/** https://cloud.google.com/sdk/gcloud/reference/container/clusters/update, …/node-pools/update */
+function clusterCommand(words: readonly Text[], base: CommandBase): ClusterCommand | null {
+  const { flags } = lineOf(words);
+  const verb = words.findIndex((word) => /^(?:create|create-auto|update)$/.test(flat(word)));
+  const isPool = words.slice(0, verb).some((word) => flat(word) === 'node-pools');
+  const next = words[verb + 1];
+  // A name behind flags that are not known to take a value could be their value.
+  const name = next && !flat(next).startsWith('-') ? next : null;
+  const enables = flags.has('workload-pool') || flat(words[verb] ?? words[0]!) === 'create-auto';
+  const mode = flags.get('workload-metadata') ?? null;
+  if (verb < 0 || (!enables && mode === null)) return null;
+  return {
+    ...base,
+    what: 'cluster',
+    cluster: isPool ? (flags.get('cluster') ?? null) : name,
+    nodePool: isPool ? name : null,
+    enables,
+    mode,
   };
 }

@@ -43,7 +43,7 @@ export const emptyInventory: Inventory = {
 
 /** Where an object belongs: what lies in one scope is applied together. */
 export interface Scope {
-  readonly language: 'terraform' | 'kubernetes';
+  readonly language: 'terraform' | 'kubernetes' | 'script';
   /** Folder URI without trailing slash: the Terraform root module, the Kustomize overlay, the chart (or what makes a variant of it), else the file's folder. */
   readonly root: string;
   /** Terraform: path of the module instance (`module.app["x"]`), '' in the root. Kubernetes: ''. */

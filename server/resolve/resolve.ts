@@ -4,8 +4,10 @@ import type { ScriptFacts } from '../facts/scripts';
 import type { TerraformFacts } from '../facts/terraform';
 import type { Place } from '../syntax/span';
 import { resolveKubernetes } from './kubernetes/resolve';
-import { scriptOpaques } from './kubernetes/scripts';
 import type { Inventory } from './model';
+import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
+import { scriptAnnotations, scriptGrants } from './scripts/grants';
+import { scriptOpaques } from './scripts/opaques';
 import type { NameInScope } from './terraform/names';
 import { newTerraformCache, resolveTerraform } from './terraform/resolve';
 
@@ -25,7 +27,11 @@ export interface Resolver {
 export function createResolver(): Resolver {
   const terraformCache = newTerraformCache();
   const kubernetes = remembered(resolveKubernetes);
-  const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => scriptOpaques(files));
+  const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => ({
+    grants: scriptGrants(files),
+    accounts: scriptAnnotations(files),
+    opaques: scriptOpaques(files),
+  }));
   return {
     resolve(files) {
       const terraform = resolveTerraform(
@@ -36,21 +42,23 @@ export function createResolver(): Resolver {
         pick<KubernetesFacts>(files, (facts) => facts.kubernetes),
         terraform.releases,
       );
+      const commands = pick<ScriptFacts>(files, (facts) => facts.scripts);
+      const scripted = scripts(commands);
       return {
         inventory: {
-          kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts],
+          kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts, ...scripted.accounts],
           googleAccounts: terraform.googleAccounts,
           googleAccountKeys: [...terraform.googleAccountKeys, ...manifests.googleAccountKeys],
-          grants: terraform.grants,
-          clusters: terraform.clusters,
-          nodePools: terraform.nodePools,
+          grants: [...terraform.grants, ...scripted.grants],
+          clusters: clustersAfter(terraform.clusters, commands),
+          nodePools: nodePoolsAfter(terraform.nodePools, commands),
           workloads: [...terraform.workloads, ...manifests.workloads],
           identityModules: terraform.identityModules,
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
           misplaced: [...terraform.misplaced, ...manifests.misplaced],
           helmKeys: manifests.helmKeys,
           vendored: manifests.vendored,
-          opaques: [...terraform.opaques, ...scripts(pick<ScriptFacts>(files, (facts) => facts.scripts))],
+          opaques: [...terraform.opaques, ...scripted.opaques],
         },
         notes: [...terraform.notes, ...manifests.notes],
         names: byFolder(terraform.names),

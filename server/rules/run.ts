@@ -1,18 +1,19 @@
 import { samePlace } from '../syntax/span';
 import type { Finding, Related, Severity } from './finding';
 import { rules } from './index';
+import { reportable } from './reportable';
 import type { RuleContext } from './rule';
 
 /**
  * Lets every rule speak. Instances of one module meet the same mistake at the same place: one finding, with the other ends of all
- * of them. What is vendored is read, but not ours to mend.
+ * of them.
  */
 export function runRules(context: RuleContext): Finding[] {
   const findings = new Map<string, Finding>();
-  const { vendored } = context.join.inventory;
+  const mayReport = reportable(context.join.inventory);
   for (const rule of rules) {
     for (const draft of rule.check(context)) {
-      if (isVendored(draft.at.uri) || vendored.some((folder) => draft.at.uri.startsWith(`${folder}/`))) continue;
+      if (!mayReport(rule.id, draft.at)) continue;
       const key = `${rule.id} ${draft.at.uri} ${draft.at.span.start} ${draft.at.span.end}`;
       const earlier = findings.get(key);
       const finding = { rule: rule.id, ...draft };
@@ -38,6 +39,3 @@ export const byPlace = (a: Finding, b: Finding): number =>
   compareText(a.at.uri, b.at.uri) || a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || compareText(a.rule, b.rule);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Other people's code within the workspace: modules that were installed, vendored folders. */
-export const isVendored = (uri: string): boolean => /\/(?:\.terraform|vendor)\//.test(uri);

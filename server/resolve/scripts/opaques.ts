@@ -2,17 +2,21 @@ import type { AnnotateCommand, GrantCommand, ScriptFacts } from '../../facts/scr
 import { flat, known, slice, unknownText } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Opaque, Scope } from '../model';
-import { folderOf } from './folders';
+import { isLiteral } from './grants';
+import { folderOf } from '../kubernetes/folders';
 
 /** Roles that let somebody act as a service account; a script that gives another one explains no missing grant. */
 const impersonates =
   /workloadIdentityUser|serviceAccountTokenCreator|roles\/(?:owner|editor)|iam\.(?:admin|securityAdmin)|serviceAccountAdmin/;
 
-/** What the scripts of the workspace may do to links of chains (rules.md D1). */
+/** What the scripts of the workspace may do to links of chains, where that is not all written out (rules.md D1). */
 export function scriptOpaques(files: ReadonlyMap<string, ScriptFacts>): Opaque[] {
   return [...files.values()].flatMap(({ uri, commands }) => {
-    const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
-    return commands.flatMap((command) => (command.what === 'grant' ? grantOpaque(command, scope) : annotateOpaque(command, scope)) ?? []);
+    const scope: Scope = { language: 'script', root: folderOf(uri), instance: '' };
+    return commands.flatMap((command) => {
+      if (command.what === 'cluster' || isLiteral(command)) return [];
+      return (command.what === 'grant' ? grantOpaque(command, scope) : annotateOpaque(command, scope)) ?? [];
+    });
   });
 }
 
