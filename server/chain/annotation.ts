@@ -1,9 +1,12 @@
-import { flat, HOLE, originOf, splitPlaceholders } from '../facts/text';
-import type { Text } from '../facts/value';
+import { flat, originOf, splitPlaceholders } from '../facts/text';
+import type { Piece, Text } from '../facts/value';
+import { emailFault, type EmailFault } from './email-syntax';
 
 /** What an annotation's value is where the e-mail of a Google account belongs. */
 export type AnnotationFault =
-  { readonly is: 'attribute'; readonly attribute: string } | { readonly is: 'resourceName' | 'uniqueId' | 'shortName' | 'prefix' };
+  | { readonly is: 'attribute'; readonly attribute: string }
+  | { readonly is: 'resourceName' | 'uniqueId' | 'shortName' | 'prefix' }
+  | EmailFault;
 
 /** `serviceAccount:` belongs into IAM members. */
 export const memberPrefix = 'serviceAccount:';
@@ -19,10 +22,17 @@ export function annotationFault(value: Text): AnnotationFault | undefined {
   if (origin?.type === 'google_service_account') {
     return wrongAttributes.has(origin.attribute) ? { is: 'attribute', attribute: origin.attribute } : undefined;
   }
-  const text = flat(splitPlaceholders(value));
+  const read = splitPlaceholders(value);
+  const text = flat(read);
   if (text.startsWith(memberPrefix)) return { is: 'prefix' };
   if (/^(?:\/\/iam\.googleapis\.com\/)?projects\/[^/]+\/serviceAccounts\//.test(text)) return { is: 'resourceName' };
-  if (text === '' || text.includes(HOLE) || text.includes('@')) return undefined;
+  if (text === '') return undefined;
   if (/^\d{21}$/.test(text)) return { is: 'uniqueId' };
-  return /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(text) ? { is: 'shortName' } : undefined;
+  return /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(text) ? { is: 'shortName' } : emailFault(read);
 }
+
+/** What somebody left to be filled in within an annotation's value, in order (rules.md D5). */
+export const placeholdersIn = (value: Text): readonly (Extract<Piece, { is: 'unknown' }> & { readonly placeholder: string })[] =>
+  splitPlaceholders(value).pieces.flatMap((piece) =>
+    piece.is === 'unknown' && piece.placeholder !== undefined ? [{ ...piece, placeholder: piece.placeholder }] : [],
+  );

@@ -1,7 +1,7 @@
 import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
-import { annotationFault } from './annotation';
+import { annotationFault, placeholdersIn } from './annotation';
 import { both, principalCovers, sameIdentity, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from './join';
 import { impersonationsOf, misdirectedGrant, type Missing } from './missing';
 import type { Chain, Link } from './model';
@@ -134,6 +134,8 @@ function annotationLink(join: Join, joined: JoinedAccount, email: Text): Link {
   if (annotation?.brokenPointer) return broken('the JSON pointer of the patch that annotates it is not escaped', annotation.keyAt);
   if (annotation && annotationFault(annotation.value))
     return broken(`annotated with ${show(annotation.value)}, which is not the e-mail of a Google account`, annotation.value.at);
+  if (annotation && placeholdersIn(annotation.value).length > 0)
+    return unknown(`annotated with ${show(annotation.value)}, which is still to be filled in`, annotation.value.at);
   if (annotation) return ok(`annotated with ${show(email)}`, annotation.value.at);
   if (mayBeAnnotatedElsewhere(join, account)) return unknown('something here that is not modelled may annotate it', account.nameAt);
   return broken(`not annotated with iam.gke.io/gcp-service-account: ${show(email)}`, account.nameAt);

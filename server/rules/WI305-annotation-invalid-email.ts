@@ -1,0 +1,85 @@
+import { annotationFault } from '../chain/annotation';
+import type { EmailFault } from '../chain/email-syntax';
+import { annotationKey } from '../chain/join';
+import { decidingPlace, flat, rewritable, show, slice } from '../facts/text';
+import type { Text } from '../facts/value';
+import type { Edit } from '../syntax/span';
+import type { Fix } from './finding';
+import { replace, type Draft, type Rule } from './rule';
+
+/** Meant to be the e-mail of a Google account, but IAM gives this one to none. */
+export const annotationInvalidEmail: Rule = {
+  id: 'WI305',
+  name: 'annotation-invalid-email',
+  severity: 'error',
+  summary: 'The annotation’s value cannot be the e-mail of a Google service account.',
+  alone: true,
+  *check({ join }) {
+    for (const account of join.inventory.kubernetesAccounts) {
+      for (const { key, value, typed, brokenPointer } of account.annotations) {
+        const fault = key === annotationKey && !typed && !brokenPointer ? annotationFault(value) : undefined;
+        if (fault?.is !== 'email') continue;
+        const right = corrected(value, fault);
+        yield {
+          // IAM's names are in lower case; whether it takes others for the same is nowhere promised.
+          severity: fault.why === 'case' ? 'warning' : 'error',
+          at: decidingPlace(value),
+          message: `${what(value, fault)}: the metadata server finds no such account and pods get no token. ${right === undefined ? 'Write NAME@PROJECT_ID.iam.gserviceaccount.com.' : `Write ${right}.`}`,
+          related: [],
+          fixes: fixes(value, fault, right),
+        } satisfies Draft;
+      }
+    }
+  },
+};
+
+function what(value: Text, { why, start, end }: EmailFault): string {
+  const part = show(slice(value, start, end));
+  switch (why) {
+    case 'blank':
+      return 'There are blanks or quotes in this e-mail';
+    case 'form':
+      return `${part} is not an e-mail`;
+    case 'account':
+      return start === end
+        ? 'There is no account in front of the @'
+        : `"${part}" cannot be the name of a Google service account (6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last)`;
+    case 'project':
+      return start === end
+        ? 'There is no project in this e-mail'
+        : `"${part}" cannot be the ID of a project (6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last)`;
+    case 'number':
+      return `${part} is a project's number, but the e-mail is made of its ID`;
+    case 'case':
+      return `The e-mails of Google service accounts are in lower case, "${part}" is not`;
+    case 'domain':
+      return `The e-mails of Google service accounts end in PROJECT_ID.iam.gserviceaccount.com, not in "${part}"`;
+  }
+}
+
+/** The text with its corrections made; undefined where there are none. */
+function corrected(value: Text, { corrections }: EmailFault): string | undefined {
+  if (corrections.length === 0) return undefined;
+  const end = flat(value).length;
+  let [right, from] = ['', 0];
+  for (const correction of corrections) {
+    right += show(slice(value, from, correction.start)) + correction.text;
+    from = correction.end;
+  }
+  return right + show(slice(value, from, end));
+}
+
+function fixes(value: Text, { corrections }: EmailFault, right: string | undefined): Fix[] {
+  const edits = corrections.map(({ start, end, text }): Edit | undefined => {
+    const at = start < end ? rewritable(slice(value, start, end)) : endOf(slice(value, start - 1, start));
+    return at && replace(at, text);
+  });
+  if (right === undefined || edits.some((edit) => edit === undefined)) return [];
+  return [{ title: `Write ${right}`, edits: edits as Edit[], preferred: true, safe: true }];
+}
+
+/** The empty place behind a character. */
+function endOf(text: Text): ReturnType<typeof rewritable> {
+  const at = rewritable(text);
+  return at && { uri: at.uri, span: { start: at.span.end, end: at.span.end } };
+}
