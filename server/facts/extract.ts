@@ -3,6 +3,7 @@ import { ignoresIn, type Ignore } from './ignores';
 import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
 import { scriptFacts, type ScriptFacts } from './scripts';
+import { substitutionIn, type Substitution } from './substitution';
 import { extractTerraform, type TerraformFacts } from './terraform';
 
 /** What one file says. A file may speak to several readers: a CI workflow is YAML that holds scripts. */
@@ -10,6 +11,8 @@ export interface FileFacts {
   readonly terraform: TerraformFacts | null;
   readonly kubernetes: KubernetesFacts | null;
   readonly scripts: ScriptFacts | null;
+  /** What it fills in elsewhere. */
+  readonly substitution: Substitution | null;
   /** The settings file of a folder. */
   readonly configuration: ConfigurationFacts | null;
   /** Comments that silence rules. */
@@ -20,16 +23,17 @@ export interface FileFacts {
 export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
   const { uri, language, text } = source;
   if (isConfiguration(uri)) {
-    return { terraform: null, kubernetes: null, scripts: null, ignores: [], configuration: configurationFacts(uri, text) };
+    return { terraform: null, kubernetes: null, scripts: null, substitution: null, ignores: [], configuration: configurationFacts(uri, text) };
   }
   const facts: FileFacts = {
     terraform: readsAsTerraform(uri, language) ? extractTerraform(source) : null,
     kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
+    substitution: language.startsWith('terraform') ? null : substitutionIn(uri, text),
     configuration: null,
     ignores: language === 'markdown' ? [] : ignoresIn(uri, text),
   };
-  return facts.terraform || facts.kubernetes || facts.scripts || facts.ignores.length > 0 ? facts : null;
+  return facts.terraform || facts.kubernetes || facts.scripts || facts.substitution || facts.ignores.length > 0 ? facts : null;
 }
 
 /** Besides its own languages: `*.auto.tfvars.json` and the list of installed modules are JSON by name. */

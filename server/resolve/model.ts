@@ -1,4 +1,5 @@
 import type { Place } from '../syntax/span';
+import type { Substitution } from '../facts/substitution';
 import type { ObjectValue, Text, Value } from '../facts/value';
 import type { MisplacedAnnotation } from './kubernetes/annotations';
 
@@ -19,6 +20,8 @@ export interface Inventory {
   readonly misplaced: readonly MisplacedAnnotation[];
   /** Where Helm is given an identity annotation by a path instead of by its key. */
   readonly helmKeys: readonly HelmKey[];
+  /** What fills manifests in before they are applied. */
+  readonly substitutions: readonly Substitution[];
   /** Calls of a well-known module that makes both accounts. */
   readonly identityModules?: readonly IdentityModule[];
   readonly opaques: readonly Opaque[];
@@ -37,6 +40,7 @@ export const emptyInventory: Inventory = {
   namespaces: [],
   misplaced: [],
   helmKeys: [],
+  substitutions: [],
   opaques: [],
   vendored: [],
 };

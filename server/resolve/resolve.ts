@@ -57,6 +57,7 @@ export function createResolver(): Resolver {
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
           misplaced: [...terraform.misplaced, ...manifests.misplaced],
           helmKeys: manifests.helmKeys,
+          substitutions: [...pick(files, (facts) => facts.substitution).values()],
           vendored: manifests.vendored,
           opaques: [...terraform.opaques, ...scripted.opaques],
         },

@@ -25,6 +25,7 @@ import { wiUserMemberNotAWorkload } from './WI213-wi-user-member-not-a-workload'
 import { annotationKeyTypo } from './WI301-annotation-key-typo';
 import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
+import { annotationPlaceholder } from './WI304-annotation-placeholder';
 import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   annotationKeyTypo,
   annotationNotAnEmail,
   annotationServiceAccountPrefix,
+  annotationPlaceholder,
   annotationInvalidEmail,
   workloadPoolInvalid,
   legacyIdentityNamespace,
