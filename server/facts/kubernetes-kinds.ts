@@ -38,15 +38,11 @@ const otherKinds: readonly string[] = [
   // Config Connector and Crossplane.
   'IAMServiceAccount',
   'IAMPolicyMember',
+  'IAMServiceAccountKey',
   'IAMPartialPolicy',
   'IAMPolicy',
   'ContainerCluster',
   'ContainerNodePool',
-  'ServiceAccountIAMMember',
-  'ServiceAccountIAMBinding',
-  'ServiceAccountIAMPolicy',
-  'ProjectIAMMember',
-  'ProjectIAMBinding',
   'Cluster',
   'NodePool',
 ];
@@ -60,6 +56,9 @@ const anyKindMarker = /serviceAccountName|serviceAccountTemplate|iam\.gke\.io|gc
 const mayHoldKey = /service_account|[\s"']e(?:yJ|wo|w0|yA)/;
 
 const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
+/** Grants of Crossplane: `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, … */
+const grantKind = /^[A-Z][A-Za-z]*IAM(?:Member|Binding)$/;
+
 
 /**
  * Can this text of one YAML or JSON document hold a Kubernetes object that matters? Cheap, and wrong only in favour of reading.
@@ -70,7 +69,8 @@ export function mayMatter(documentText: string): boolean {
   if (/^["']?kind["']?\s*:\s*["']?CustomResourceDefinition\b/m.test(documentText)) return false;
   for (const [, kind = ''] of documentText.matchAll(kindLine)) {
     if (kind === 'Secret' && mayHoldKey.test(documentText)) return true;
-    if (kind === 'Service' ? documentText.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, ''))) return true;
+    if (kind === 'Service' ? documentText.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, '')) || grantKind.test(kind))
+      return true;
   }
   return anyKindMarker.test(documentText);
 }

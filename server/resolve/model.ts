@@ -141,6 +141,20 @@ export type AccountEditing =
 
 export interface GoogleAccount extends Declared {
   /** `data.google_service_account` and existing accounts: known here but made elsewhere. */
+/** Where the fields of an object that an operator makes into a cloud resource are set. */
+export interface ManifestEditing {
+  readonly uri: string;
+  /** offset of the document's start */
+  readonly document: number;
+  /** `spec`, or `spec.forProvider`. */
+  readonly path: readonly string[];
+}
+
+/** Set on what a Kubernetes object states for an operator (Config Connector, Crossplane) instead of a block of Terraform; null: nothing may be inserted. */
+export interface Manifest {
+  readonly editing: ManifestEditing | null;
+}
+
   readonly managed: boolean;
   readonly accountId: Text;
   readonly project: Text;
@@ -196,6 +210,7 @@ export interface Cluster extends Declared {
   readonly ownNodes?: { readonly serviceAccount: Text | null };
   readonly uncertain: boolean;
 }
+  readonly manifest?: Manifest;
 
 /** An attribute that version 4.0 of the provider removed. */
 export interface LegacyAttribute {
@@ -226,6 +241,7 @@ export interface NodePool extends Declared {
   readonly tainted: boolean;
   readonly uncertain: boolean;
 }
+  readonly manifest?: Manifest;
 
 /** A pod, or anything with a pod template. */
 export interface Workload extends Declared {

@@ -7,6 +7,7 @@ import { resolveKubernetes } from './kubernetes/resolve';
 import type { Inventory } from './model';
 import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
 import { scriptAnnotations, scriptGrants } from './scripts/grants';
+import { operatorResources } from './operators/link';
 import { scriptOpaques } from './scripts/opaques';
 import type { NameInScope } from './terraform/names';
 import { newTerraformCache, resolveTerraform } from './terraform/resolve';
@@ -42,16 +43,17 @@ export function createResolver(): Resolver {
         pick<KubernetesFacts>(files, (facts) => facts.kubernetes),
         terraform.releases,
       );
+      const operated = operatorResources([...terraform.drafts, ...manifests.drafts]);
       const commands = pick<ScriptFacts>(files, (facts) => facts.scripts);
       const scripted = scripts(commands);
       return {
         inventory: {
           kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts, ...scripted.accounts],
-          googleAccounts: terraform.googleAccounts,
-          googleAccountKeys: [...terraform.googleAccountKeys, ...manifests.googleAccountKeys],
-          grants: [...terraform.grants, ...scripted.grants],
-          clusters: clustersAfter(terraform.clusters, commands),
-          nodePools: nodePoolsAfter(terraform.nodePools, commands),
+          googleAccounts: [...terraform.googleAccounts, ...operated.googleAccounts],
+          googleAccountKeys: [...terraform.googleAccountKeys, ...manifests.googleAccountKeys, ...operated.googleAccountKeys],
+          grants: [...terraform.grants, ...operated.grants, ...scripted.grants],
+          clusters: clustersAfter([...terraform.clusters, ...operated.clusters], commands),
+          nodePools: nodePoolsAfter([...terraform.nodePools, ...operated.nodePools], commands),
           workloads: [...terraform.workloads, ...manifests.workloads],
           identityModules: terraform.identityModules,
           namespaces: [...terraform.namespaces, ...manifests.namespaces],

@@ -60,7 +60,7 @@ function placeOf(pool: Text, { part }: PoolFault, { project }: Cluster): Place {
 const wholePlace = (pool: Text, isProject: boolean): Place => (pool.pieces.length === 1 && !isProject ? decidingPlace(pool) : pool.at);
 
 function fixes(context: RuleContext, cluster: Cluster, pool: Text): Fix[] {
-  const found = cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
+  const found = cluster.scope.language === 'terraform' && !cluster.manifest ? readHclBlockAt(context, cluster.at) : undefined;
   const project = known(cluster.project);
   const literal = rewritable(pool);
   if (found && pool.at.uri === cluster.at.uri && contains(cluster.at.span, pool.at.span)) {

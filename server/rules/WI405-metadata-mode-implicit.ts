@@ -18,7 +18,7 @@ export const metadataModeImplicit: Rule = {
         yield {
           severity: 'information',
           at: pool.nameAt,
-          message: `${nameOf(pool, cluster)} states no metadata mode. New pools default to GKE_METADATA, but a pool that is older than the cluster's workload pool keeps GCE_METADATA, and Terraform shows no difference: pods on it act as the node. State GKE_METADATA.`,
+          message: `${nameOf(pool, cluster)} states no metadata mode. New pools default to GKE_METADATA, but a pool that is older than the cluster's workload pool keeps GCE_METADATA, and ${pool.manifest ? 'nothing here shows it' : 'Terraform shows no difference'}: pods on it act as the node. State GKE_METADATA.`,
           related: [{ at: cluster.poolAt ?? cluster.nameAt, message: 'The cluster has Workload Identity enabled here.' }],
           fixes: fixes(context, pool),
         } satisfies Draft;
@@ -38,5 +38,7 @@ const nameOf = (pool: NodePool, cluster: JoinedCluster['cluster']): string =>
 
 function fixes(context: RuleContext, pool: NodePool): Fix[] {
   const edits = statingEdits(context, pool);
-  return edits.length === 0 ? [] : [{ title: 'State mode = "GKE_METADATA"', edits, preferred: true, safe: false }];
+  return edits.length === 0
+    ? []
+    : [{ title: `State mode${pool.manifest ? ': GKE_METADATA' : ' = "GKE_METADATA"'}`, edits, preferred: true, safe: false }];
 }

@@ -18,8 +18,9 @@ export const nodeDefaultServiceAccount: Rule = {
       if (!account || pool.label.startsWith('module.') || (pool.kind === 'default' && pool.uncertain)) continue;
       const owner = context.clusters.find(({ nodePools }) => nodePools.includes(pool));
       const reachable = owner?.identity === 'off' || modeOf(pool) === 'gce';
+      const severity = reachable && !pool.manifest ? 'warning' : 'information';
       yield {
-        severity: reachable ? 'warning' : 'information',
+        severity,
         at: account === 'none' ? pool.nameAt : placeOf(account),
         message: `${nameOf(pool, owner)} ${account === 'none' ? 'names no service account, so its nodes run' : 'runs its nodes'} as the project's default Compute Engine service account, ${reachable ? 'and so does every pod that calls a Google API: one role granted to it is granted to all of them' : 'which other machines of the project share and which often may do more than nodes need'}. Give the nodes an account of their own.`,
         related: [],

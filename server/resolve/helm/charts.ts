@@ -155,7 +155,7 @@ function objectParts(object: KubernetesObject, uri: string, releases: readonly R
     const parts = kubernetesObjects(value, declaredIn(object, uri, release, value));
     // Environments that leave it as it is are no variants of it.
     const said = JSON.stringify([parts.kubernetesAccounts, parts.workloads].map((list) => list.map((one) => signature(one))));
-    if (seen.has(said)) return [];
+    if (parts.drafts.length === 0 && seen.has(said)) return [];
     seen.add(said);
     return [parts];
   });

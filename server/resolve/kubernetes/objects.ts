@@ -7,6 +7,8 @@ import type { MisplacedAnnotation } from './annotations';
 import { podsOf } from './pods';
 import { entryAt, fieldText, mayHoldMore, objectAtPath, valueAt } from './read';
 import { keysInSecret } from './secrets';
+import { operatorDrafts } from '../operators/drafts';
+import type { Draft } from '../operators/draft';
 
 /** Where an object comes from, by whatever it was written in. */
 export interface DeclaredObject {
@@ -32,6 +34,8 @@ export interface ObjectParts {
   readonly googleAccountKeys: readonly GoogleAccountKey[];
 }
 
+  /** What operators make of it in Google Cloud, before references are looked up. */
+  readonly drafts: readonly Draft[];
 /**
  * The domain objects of one Kubernetes object (`{apiVersion, kind, metadata, …}`), from a manifest, a `kubernetes_manifest`, a heredoc
  * or a patched Kustomize base. Not a List: its items one by one. Kinds that have nothing to do with a chain give nothing.
@@ -74,6 +78,7 @@ export function kubernetesObjects(value: ObjectValue, declared: DeclaredObject):
     misplaced: misplacedAnnotations(value, {
       objectKind,
       objectName: nameText,
+    drafts: operatorDrafts(kind, apiVersion, value, { ...base, key: declared.key, name, namespace }, declared.editing),
       namespace,
       account,
       objectAt: declared.at,

@@ -11,6 +11,7 @@ import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace,
 import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
 import { folderOf } from './folders';
+import type { Draft } from '../operators/draft';
 import { kubernetesObjects } from './objects';
 import type { DeclaredObject, ObjectParts } from './objects';
 import { kustomizeVariants } from './kustomize';
@@ -26,6 +27,8 @@ export interface KubernetesResolution {
   readonly googleAccountKeys: readonly GoogleAccountKey[];
   readonly helmKeys: readonly HelmKey[];
   /** Folders of other people's charts. */
+  /** What operators make of the objects, before references are looked up. */
+  readonly drafts: readonly Draft[];
   readonly vendored: readonly string[];
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
 }
@@ -68,6 +71,7 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
     notes: [...files.values()].flatMap((file) => file.notes),
   };
 }
+    drafts: parts.flatMap((part) => part.drafts),
 
 /** All folders that hold a file, at whatever depth. */
 function foldersAround(uris: Iterable<string>): ReadonlySet<string> {

@@ -13,6 +13,7 @@ import type {
   Workload,
 } from '../model';
 import type { Note } from './budget';
+import type { Draft } from '../operators/draft';
 
 /** What Terraform adds to the inventory. */
 export interface TerraformParts {
@@ -31,6 +32,8 @@ export interface TerraformParts {
   readonly releases: Deployment[];
   readonly notes: Note[];
 }
+  /** Objects that operators in a cluster make into cloud resources. */
+  readonly drafts: Draft[];
 
 export const newParts = (): TerraformParts => ({
   kubernetesAccounts: [],
@@ -48,6 +51,7 @@ export const newParts = (): TerraformParts => ({
   notes: [],
 });
 
+  drafts: [],
 /** Some of the parts, for reading. */
 export type SomeParts = { readonly [K in keyof TerraformParts]?: readonly TerraformParts[K][number][] };
 

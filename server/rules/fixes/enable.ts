@@ -1,5 +1,6 @@
 import type { JoinedCluster } from '../../chain/pools';
 import { modeOf } from '../../chain/pools';
+import { normaliseProject } from '../../chain/principal';
 import { known, rewritable } from '../../facts/text';
 import type { Cluster, NodePool } from '../../resolve/model';
 import { insertAttribute, insertBlock } from '../../syntax/hcl/edit';
@@ -8,7 +9,8 @@ import type { Edit } from '../../syntax/span';
 import { readHclBlockAt } from './block';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
-import { setNested } from './node-config';
+import { fieldEdits } from './manifest';
+import { setNested, statingEdits } from './node-config';
 import { namesHolding } from './reference';
 import { declareVariable } from './variable';
 
@@ -17,6 +19,7 @@ import { declareVariable } from './variable';
  * without the other the pods still act as the node.
  */
 export function enablingFixes(context: RuleContext, { cluster, nodePools }: JoinedCluster): Fix[] {
+  if (cluster.manifest) return enablingManifestFixes(context, cluster, nodePools);
   const found = cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
   const project = found && projectExpression(context, cluster, found.text, found.block);
   if (!found || !project) return [];
@@ -34,6 +37,18 @@ export function enablingFixes(context: RuleContext, { cluster, nodePools }: Join
   return [{ title, edits: [...stated, ...project.edits, ...modes], preferred: true, safe: false }];
 }
 
+/** The same for Config Connector and Crossplane, where the project is known. */
+function enablingManifestFixes(context: RuleContext, cluster: Cluster, nodePools: readonly NodePool[]): Fix[] {
+  const project = known(cluster.project);
+  if (project === undefined) return [];
+  const pool = `${normaliseProject(project)}.svc.id.goog`;
+  const stated = fieldEdits(context, cluster.manifest, ['workloadIdentityConfig'], 'workloadPool', pool);
+  if (stated.length === 0) return [];
+  const modes = nodePools.flatMap((one) => metadataServerEdits(context, one));
+  const title = `Enable Workload Identity on the cluster${modes.length > 0 ? ' and its node pools' : ''}`;
+  return [{ title, edits: [...stated, ...modes], preferred: true, safe: false }];
+}
+
 /** Pools that are there keep GCE_METADATA when their cluster is enabled, unless they say otherwise; the default pool's block is left as it is. */
 function metadataServerEdits(context: RuleContext, pool: NodePool): readonly Edit[] {
   if (pool.mode === 'unknown') return [];
@@ -41,6 +56,7 @@ function metadataServerEdits(context: RuleContext, pool: NodePool): readonly Edi
     const at = modeOf(pool) === 'gce' && pool.modeAttribute === 'mode' ? rewritable(pool.mode) : undefined;
     return at ? [replace(at, 'GKE_METADATA')] : [];
   }
+  if (pool.manifest) return pool.kind === 'resource' ? statingEdits(context, pool) : [];
   const found = pool.kind === 'resource' ? readHclBlockAt(context, pool.at) : undefined;
   return found
     ? setNested(found.text, pool.at.uri, found.block, ['node_config', 'workload_metadata_config'], 'mode', '"GKE_METADATA"')

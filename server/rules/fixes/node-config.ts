@@ -4,15 +4,18 @@ import { insertAttribute, insertBlock } from '../../syntax/hcl/edit';
 import type { Edit } from '../../syntax/span';
 import type { RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
+import { fieldEdits } from './manifest';
 
 /** The block that `node_config` belongs into: the node pool's own, or the cluster's for its default pool. */
 export function nodePoolBlock(context: RuleContext, pool: NodePool): ReturnType<typeof readHclBlockAt> {
+  if (pool.manifest) return undefined;
   const cluster = pool.kind === 'default' && context.join.inventory.clusters.find(({ key }) => key === pool.clusterKey);
   return readHclBlockAt(context, cluster ? cluster.at : pool.at);
 }
 
 /** States GKE_METADATA in a node pool that states no mode. */
 export function statingEdits(context: RuleContext, pool: NodePool): readonly Edit[] {
+  if (pool.manifest) return fieldEdits(context, pool.manifest, ['nodeConfig', 'workloadMetadataConfig'], 'mode', 'GKE_METADATA');
   const found = nodePoolBlock(context, pool);
   const path = ['node_config', 'workload_metadata_config'];
   return found ? setNested(found.text, pool.at.uri, found.block, path, 'mode', '"GKE_METADATA"') : [];

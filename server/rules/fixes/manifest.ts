@@ -1,0 +1,17 @@
+import type { Manifest } from '../../resolve/model';
+import { setMapEntry } from '../../syntax/yaml/edit';
+import type { Edit } from '../../syntax/span';
+import type { RuleContext } from '../rule';
+
+/** Sets a field of an object of Config Connector or Crossplane, below its specification; no edits where nothing may be inserted. */
+export function fieldEdits(
+  context: RuleContext,
+  manifest: Manifest | undefined,
+  path: readonly string[],
+  key: string,
+  value: string,
+): readonly Edit[] {
+  const editing = manifest?.editing;
+  const text = editing ? context.text(editing.uri) : undefined;
+  return editing && text !== undefined ? setMapEntry(text, editing.uri, editing.document, [...editing.path, ...path], key, value) : [];
+}
