@@ -1,5 +1,5 @@
 /** What kind of text a file is, as far as reading it goes. */
-export type Language = 'terraform' | 'terraform-vars' | 'terraform-json' | 'yaml' | 'json' | 'script' | 'markdown';
+export type Language = 'terraform' | 'terraform-vars' | 'terraform-json' | 'yaml' | 'json' | 'script' | 'markdown' | 'template';
 
 const byName: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tofu)\.json$/i, 'terraform-json'],
@@ -9,6 +9,8 @@ const byName: readonly (readonly [RegExp, Language])[] = [
   [/\.json$/i, 'json'],
   [/(\.(sh|bash|zsh|mk)|\/(GNU)?makefile)$/i, 'script'],
   [/\.(md|markdown)$/i, 'markdown'],
+  // Read by nothing but `templatefile`.
+  [/\.(tftpl|tpl|tmpl)$/i, 'template'],
 ];
 
 const byLanguageId: Readonly<Record<string, Language>> = {

@@ -1,5 +1,5 @@
 import type { Attribute, Block, Body, Expression, Item, Label, ObjectItem, TemplatePart } from '../syntax/hcl/ast';
-import { readHcl } from '../syntax/hcl/read';
+import { readTemplateText } from '../syntax/hcl/template-text';
 import type { Span } from '../syntax/span';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../syntax/yaml/ast';
 import { readYaml } from '../syntax/yaml/read';
@@ -103,33 +103,7 @@ function expressionOf(node: YamlNode | null, at: Span): Expression {
 function stringOf({ text, content, span }: YamlScalar): Expression {
   const literal: TemplatePart[] = text === '' ? [] : [{ kind: 'literal', value: text, span: content }];
   if (!/[$%]\{/.test(text)) return { kind: 'template', parts: literal, closed: true, span };
-  // A heredoc knows no escapes either.
-  const head = 'x = <<E\n';
-  const [item] = readHcl(`${head}${text}\nE\n`).body.items;
-  if (item?.kind !== 'attribute' || item.value.kind !== 'template') return { kind: 'template', parts: literal, closed: true, span };
   const exact = content.end - content.start === text.length;
-  const move = (from: Span): Span =>
-    exact ? { start: from.start - head.length + content.start, end: from.end - head.length + content.start } : content;
-  const parts = withoutLastNewline(item.value.parts);
-  return { kind: 'template', parts: moved(parts, move) as TemplatePart[], closed: true, span };
-}
-
-function withoutLastNewline(parts: readonly TemplatePart[]): TemplatePart[] {
-  const last = parts.at(-1);
-  if (last?.kind !== 'literal' || !last.value.endsWith('\n')) return [...parts];
-  const value = last.value.slice(0, -1);
-  const rest = parts.slice(0, -1);
-  return value === '' ? rest : [...rest, { ...last, value, span: { start: last.span.start, end: last.span.end - 1 } }];
-}
-
-/** The tree with every span moved to where the text stands in the JSON file. */
-function moved(node: unknown, move: (from: Span) => Span): unknown {
-  if (Array.isArray(node)) return node.map((item) => moved(item, move));
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === 'span' || key === 'open' || key === 'close' ? move(value as Span) : moved(value, move),
-    ]),
-  );
+  const move = ({ start, end }: Span): Span => (exact ? { start: start + content.start, end: end + content.start } : content);
+  return { kind: 'template', parts: readTemplateText(text, move) ?? literal, closed: true, span };
 }

@@ -8,7 +8,7 @@ import type { Workspace } from './workspace';
  * without its files, so everything that appears or goes is listened to and most of it dropped at once.
  */
 const watched: readonly { readonly globPattern: string; readonly kind?: WatchKind }[] = [
-  { globPattern: '**/*.{tf,tofu,tfvars,yaml,yml,json,sh,bash,zsh,mk,md,markdown}' },
+  { globPattern: '**/*.{tf,tofu,tfvars,yaml,yml,json,sh,bash,zsh,mk,md,markdown,tftpl,tpl,tmpl}' },
   { globPattern: '**/{Makefile,makefile,GNUmakefile,.gitignore}' },
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];

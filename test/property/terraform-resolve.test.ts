@@ -70,7 +70,7 @@ describe('Terraform resolution of arbitrary edits', () => {
           for (const [uri, facts] of asMap({ [path]: texts[path] })) files.set(uri, facts);
           const patched = resolveTerraform(files, cache);
           const fresh = resolveTerraform(files);
-          assert.deepEqual({ ...patched, names: undefined }, { ...fresh, names: undefined });
+          assert.deepEqual({ ...patched, names: undefined, reads: undefined }, { ...fresh, names: undefined, reads: undefined });
           patched.names('file:///ws');
         }
       }),

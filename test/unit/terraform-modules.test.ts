@@ -129,7 +129,7 @@ describe('Terraform modules', () => {
     assert.deepEqual(accountIds({ 'terraform.tfvars': 'n = "vars"' }), ['vars']);
     assert.deepEqual(accountIds({ 'terraform.tfvars': 'n = "vars"', 'b.auto.tfvars': 'n = "auto"' }), ['auto']);
     assert.deepEqual(accountIds({ 'z.auto.tfvars.json': '{"n": "json"}', 'b.auto.tfvars': 'n = "auto"' }), ['json']);
-    assert.deepEqual(accountIds({ 'env/prod.tfvars': 'n = "elsewhere"', 'prod.tfvars': 'n = "named"' }), ['default']);
+    assert.deepEqual(accountIds({ 'env/prod.tfvars': 'n = "elsewhere"', 'prod.tfvars': 'n = "named"' }), ['elsewhere', 'named']);
     assert.deepEqual(accountIds({ 'terraform.tfvars': 'n = "YOUR_ACCOUNT"' }), ['${var.n}']);
     assert.deepEqual(accountIds({ 'terraform.tfvars': 'n = ""' }), ['${var.n}']);
   });
@@ -293,8 +293,8 @@ describe('Terraform resolution after an edit', () => {
     ];
     for (const [path, text] of edits) {
       current.set(...read(path, text));
-      const patched = { ...resolveTerraform(current, cache), names: undefined };
-      assert.deepEqual(patched, { ...resolveTerraform(current), names: undefined }, `after editing ${path}`);
+      const patched = { ...resolveTerraform(current, cache), names: undefined, reads: undefined };
+      assert.deepEqual(patched, { ...resolveTerraform(current), names: undefined, reads: undefined }, `after editing ${path}`);
     }
   });
 

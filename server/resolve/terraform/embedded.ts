@@ -66,10 +66,22 @@ function placeOf(text: Text, start: number, end: number): Place {
   return together ? place(first.at.uri, { start: first.at.span.start, end: last.at.span.end }) : first.at;
 }
 
-/** The interpolation that is all of a stretch; undefined where literals are part of it. */
+function trailLength({ trail }: Piece): number {
+  let steps = 0;
+  for (let step = trail; step; step = step.next) steps++;
+  return steps;
+}
+
+/**
+ * The interpolation that is all of a stretch; undefined where literals are part of it. The literals of a template came all the same
+ * way, its interpolations from further off.
+ */
 function interpolationAt(text: Text, start: number, end: number): Place | undefined {
-  const within = ({ at: { uri, span } }: Piece): boolean =>
-    uri === text.at.uri && text.at.span.start <= span.start && span.end <= text.at.span.end;
+  const [first] = text.pieces;
+  if (first?.is !== 'known') return undefined;
+  const { uri } = first.at;
+  const steps = trailLength(first);
+  const within = (piece: Piece): boolean => piece.at.uri === uri && trailLength(piece) === steps;
   let offset = 0;
   let before: Piece | undefined;
   let inside = false;
@@ -80,7 +92,7 @@ function interpolationAt(text: Text, start: number, end: number): Place | undefi
     if (offset <= start) before = own ? piece : before;
     else if (from >= end) {
       if (!own) continue;
-      return inside && before ? place(text.at.uri, { start: before.at.span.end, end: piece.at.span.start }) : undefined;
+      return inside && before ? place(uri, { start: before.at.span.end, end: piece.at.span.start }) : undefined;
     } else if (own) return undefined;
     else inside = true;
   }

@@ -5,6 +5,7 @@ import { limits, note, spend } from './budget';
 import { evaluate } from './evaluate';
 import * as choice from './functions-choice';
 import * as decoding from './functions-decoding';
+import { fileFunctions } from './functions-files';
 import * as lists from './functions-lists';
 import * as maps from './functions-maps';
 import * as sets from './functions-sets';
@@ -102,13 +103,14 @@ const functions: Readonly<Record<string, TerraformFunction>> = {
 /** Functions whose result is another at every run or reads files: not even equal to themselves. */
 const impure: ReadonlySet<string> = new Set(['timestamp', 'uuid', 'bcrypt', 'plantimestamp']);
 
-export const functionNames: readonly string[] = Object.keys(functions);
+export const functionNames: readonly string[] = [...Object.keys(functions), ...Object.keys(fileFunctions)];
 
 /** A function call. An unlisted function gives unknown, never a guess. */
 export function callFunction(expression: Extract<Expression, { kind: 'call' }>, frame: Frame): Value {
   const at = placeIn(frame, expression);
   const name = expression.function.name.replace(/^core::/, '');
   const args = argumentsOf(expression, frame);
+  if (args && Object.hasOwn(fileFunctions, name)) return fileFunctions[name]!(args, frame, at);
   const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!compute || !args) return unknown(`${name}() is not followed`, at);
   const { budget } = frame.instance.evaluation;

@@ -3,6 +3,7 @@ import type { ObjectValue, Value } from '../../facts/value';
 import type { CallFacts, ResourceFacts } from '../../facts/terraform';
 import type { Budget } from './budget';
 import type { Expression } from '../../syntax/hcl/ast';
+import type { FilesRead, WorkspaceTexts } from './files';
 import type { Folders, Units } from './memo';
 import type { Declared, Module, ModuleGraph } from './modules';
 import type { VariantFiles } from './variants';
@@ -14,6 +15,9 @@ export interface RootEvaluation {
   /** The named tfvars files that the root is given. */
   readonly variant: VariantFiles;
   readonly budget: Budget;
+  /** Other files of the workspace, and which of them were read. */
+  texts: WorkspaceTexts;
+  readonly read: FilesRead;
   /** Module instances and resources by their keys: what a `ResourceValue` leads to. */
   readonly byKey: Map<string, ModuleInstance | ResourceInstance | OutsideModule>;
   /** Module instances made so far. */

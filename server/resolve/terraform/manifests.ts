@@ -21,8 +21,11 @@ function objectsIn(view: BlockView): ObjectValue[] {
   const manifest = setAttribute(view, 'manifest') ?? encodedArgument(view, 'yaml_body') ?? setAttribute(view, 'yaml_body');
   if (!manifest) return [];
   const values: Value[] = manifest.is === 'text' ? (embeddedDocuments(manifest) ?? []) : [manifest];
-  return values.filter((value): value is ObjectValue => value.is === 'object');
+  return values.filter((value): value is ObjectValue => value.is === 'object' && !isReadAnyway(value));
 }
+
+/** `yaml_body = file("account.yaml")`: the manifest is among the workspace's own. */
+const isReadAnyway = ({ at }: ObjectValue): boolean => /\.(ya?ml|json)$/.test(at.uri) && !/\.(tf|tofu)\.json$/.test(at.uri);
 
 /** `yamlencode({ … })`: the object itself says more than its text, for it keeps places and holes. */
 export function encodedArgument(view: BlockView, name: string): Value | undefined {

@@ -1,5 +1,6 @@
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
+import { originOf } from '../../facts/text';
 import type { Value } from '../../facts/value';
 import { resourceReference } from './expansion';
 import { type Frame, type ModuleInstance, placeIn } from './instances';
@@ -34,9 +35,9 @@ function boundName(name: string, frame: Frame): Value | undefined {
   return undefined;
 }
 
-/** Where a value is written: a text's first piece, else the value itself. */
+/** Where a value is written: a text's first piece; the value itself where it is no text, or refers to an attribute. */
 function placeOf(value: Value): Place {
-  return value.is === 'text' ? (value.pieces[0]?.at ?? value.at) : value.at;
+  return value.is === 'text' && !originOf(value) ? (value.pieces[0]?.at ?? value.at) : value.at;
 }
 
 function named(root: string, name: string, frame: Frame, at: Place): Value {

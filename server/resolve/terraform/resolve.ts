@@ -3,6 +3,7 @@ import { type Note, newBudget } from './budget';
 import { foldersOf, forget } from './memo';
 import { withClusterKeys } from './clusters';
 import { evaluationOf } from './evaluation';
+import { isRead, isUnchanged, noTexts, type WorkspaceTexts } from './files';
 import type { ModuleInstance } from './instances';
 import { membersOf } from './expansion';
 import { callsOf, moduleInstance } from './module-calls';
@@ -17,6 +18,8 @@ export interface TerraformResolution extends TerraformParts {
   readonly notes: Note[];
   /** What expressions in a module's folder may name, with the values there; [] for a folder that is no module. */
   readonly names: (folder: string) => readonly NameInScope[];
+  /** Does the result depend on this file's text, or on its being there, though it is no Terraform? */
+  readonly reads: (uri: string) => boolean;
 }
 
 /** What is kept from one resolution to the next. Owned by the caller, who makes one with `newTerraformCache`. */
@@ -43,6 +46,7 @@ export const newTerraformCache = (): TerraformCache => ({ modules: new Map(), ro
 export function resolveTerraform(
   files: ReadonlyMap<string, TerraformFacts>,
   cache: TerraformCache = newTerraformCache(),
+  texts: WorkspaceTexts = noTexts,
 ): TerraformResolution {
   const graph = moduleGraph(files.values(), cache.modules);
   cache.modules = graph.modules;
@@ -52,14 +56,20 @@ export function resolveTerraform(
     for (const variant of variantsOf(graph.modules.get(root)!, graph.named.get(root) ?? [])) {
       const key = `${root} ${variant.variant?.label ?? ''}`;
       const last = cache.roots.get(key);
-      const before = last && sameVariant(last.instance.evaluation.variant, variant) ? last : undefined;
-      const resolved = before && isCurrent(before, graph) ? before : resolveRoot(graph, root, variant, before);
+      const stands = last && sameVariant(last.instance.evaluation.variant, variant) && isUnchanged(last.instance.evaluation.read, texts);
+      const before = stands ? last : undefined;
+      const resolved =
+        before && isCurrent(before, graph) ? before : resolveRoot(graph, root, () => newRoot(graph, root, variant, texts), before);
       roots.set(key, resolved);
       addParts(all, resolved.parts);
     }
   }
   cache.roots = roots;
-  return { ...all, names: (folder) => namesIn([...roots.values()], folder) };
+  return {
+    ...all,
+    names: (folder) => namesIn([...roots.values()], folder),
+    reads: (uri) => [...roots.values()].some((root) => isRead(root.instance.evaluation.read, uri)),
+  };
 }
 
 const isCurrent = (resolved: ResolvedRoot, graph: ModuleGraph): boolean =>
@@ -78,8 +88,8 @@ function changedFolders({ reached }: ResolvedRoot, graph: ModuleGraph): Set<stri
   return changed;
 }
 
-function resolveRoot(graph: ModuleGraph, root: string, variant: VariantFiles, before: ResolvedRoot | undefined): ResolvedRoot {
-  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : newRoot(graph, root, variant);
+function resolveRoot(graph: ModuleGraph, root: string, fresh: () => ModuleInstance, before: ResolvedRoot | undefined): ResolvedRoot {
+  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : fresh();
   const { evaluation } = instance;
   const found = objectsOf(instance);
   const nodePools = withClusterKeys(found.nodePools, found.clusters);
@@ -88,8 +98,8 @@ function resolveRoot(graph: ModuleGraph, root: string, variant: VariantFiles, be
   return { parts, instance, reached, installed: graph.installed.get(root) };
 }
 
-const newRoot = (graph: ModuleGraph, root: string, variant: VariantFiles): ModuleInstance =>
-  moduleInstance(evaluationOf(graph, root, variant), graph.modules.get(root)!, '', '');
+const newRoot = (graph: ModuleGraph, root: string, variant: VariantFiles, texts: WorkspaceTexts): ModuleInstance =>
+  moduleInstance(evaluationOf(graph, root, variant, texts), graph.modules.get(root)!, '', '');
 
 /** The same evaluation after an edit: results that came from the changed folders are forgotten. */
 function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {

@@ -19,7 +19,8 @@ export function template(expression: Extract<Expression, { kind: 'template' }>, 
   return text(pieces, at);
 }
 
-function append(pieces: Piece[], parts: readonly TemplatePart[], frame: Frame): void {
+/** Adds what parts of a template come to. */
+export function append(pieces: Piece[], parts: readonly TemplatePart[], frame: Frame): void {
   for (const part of parts) {
     if (pieces.length > limits.pieces) {
       pieces.length = limits.pieces;
