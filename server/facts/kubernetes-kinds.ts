@@ -37,8 +37,8 @@ const otherKinds: readonly string[] = [
   'Service',
   // Config Connector and Crossplane.
   'IAMServiceAccount',
-  'IAMPolicyMember',
   'IAMServiceAccountKey',
+  'IAMPolicyMember',
   'IAMPartialPolicy',
   'IAMPolicy',
   'ContainerCluster',
@@ -55,10 +55,10 @@ const anyKindMarker = /serviceAccountName|serviceAccountTemplate|iam\.gke\.io|gc
 /** Of Secrets only those matter that may hold a Google account's key: JSON as it is, or in base64 (`{"`, `{\n`, `{ ` …). */
 const mayHoldKey = /service_account|[\s"']e(?:yJ|wo|w0|yA)/;
 
-const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
 /** Grants of Crossplane: `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, … */
 const grantKind = /^[A-Z][A-Za-z]*IAM(?:Member|Binding)$/;
 
+const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
 
 /**
  * Can this text of one YAML or JSON document hold a Kubernetes object that matters? Cheap, and wrong only in favour of reading.

@@ -139,8 +139,6 @@ export type AccountEditing =
     }
   | null;
 
-export interface GoogleAccount extends Declared {
-  /** `data.google_service_account` and existing accounts: known here but made elsewhere. */
 /** Where the fields of an object that an operator makes into a cloud resource are set. */
 export interface ManifestEditing {
   readonly uri: string;
@@ -155,6 +153,8 @@ export interface Manifest {
   readonly editing: ManifestEditing | null;
 }
 
+export interface GoogleAccount extends Declared {
+  /** `data.google_service_account` and existing accounts: known here but made elsewhere. */
   readonly managed: boolean;
   readonly accountId: Text;
   readonly project: Text;
@@ -208,9 +208,9 @@ export interface Cluster extends Declared {
   readonly legacyPool?: LegacyAttribute;
   /** What GKE itself gives the nodes it makes: Autopilot's, or those of node auto-provisioning. Missing where it makes none, or unknown. */
   readonly ownNodes?: { readonly serviceAccount: Text | null };
+  readonly manifest?: Manifest;
   readonly uncertain: boolean;
 }
-  readonly manifest?: Manifest;
 
 /** An attribute that version 4.0 of the provider removed. */
 export interface LegacyAttribute {
@@ -239,9 +239,9 @@ export interface NodePool extends Declared {
   /** OAuth scopes as they are written, in Terraform; null where none are, or not all of them are known. */
   readonly scopes?: { readonly at: Place; readonly names: readonly string[] } | null;
   readonly tainted: boolean;
+  readonly manifest?: Manifest;
   readonly uncertain: boolean;
 }
-  readonly manifest?: Manifest;
 
 /** A pod, or anything with a pod template. */
 export interface Workload extends Declared {

@@ -6,9 +6,9 @@ import { identityAnnotations, misplacedAnnotations } from './annotations';
 import type { MisplacedAnnotation } from './annotations';
 import { podsOf } from './pods';
 import { entryAt, fieldText, mayHoldMore, objectAtPath, valueAt } from './read';
-import { keysInSecret } from './secrets';
 import { operatorDrafts } from '../operators/drafts';
 import type { Draft } from '../operators/draft';
+import { keysInSecret } from './secrets';
 
 /** Where an object comes from, by whatever it was written in. */
 export interface DeclaredObject {
@@ -32,10 +32,10 @@ export interface ObjectParts {
   readonly namespaces: readonly KubernetesNamespace[];
   readonly misplaced: readonly MisplacedAnnotation[];
   readonly googleAccountKeys: readonly GoogleAccountKey[];
-}
-
   /** What operators make of it in Google Cloud, before references are looked up. */
   readonly drafts: readonly Draft[];
+}
+
 /**
  * The domain objects of one Kubernetes object (`{apiVersion, kind, metadata, …}`), from a manifest, a `kubernetes_manifest`, a heredoc
  * or a patched Kustomize base. Not a List: its items one by one. Kinds that have nothing to do with a chain give nothing.
@@ -75,10 +75,10 @@ export function kubernetesObjects(value: ObjectValue, declared: DeclaredObject):
     workloads,
     namespaces: kind === 'Namespace' && isCore(apiVersion) ? [{ ...base, key: declared.key, name }] : [],
     googleAccountKeys: kind === 'Secret' && isCore(apiVersion) ? keysInSecret(value, { ...base, key: declared.key }) : [],
+    drafts: operatorDrafts(kind, apiVersion, value, { ...base, key: declared.key, name, namespace }, declared.editing),
     misplaced: misplacedAnnotations(value, {
       objectKind,
       objectName: nameText,
-    drafts: operatorDrafts(kind, apiVersion, value, { ...base, key: declared.key, name, namespace }, declared.editing),
       namespace,
       account,
       objectAt: declared.at,

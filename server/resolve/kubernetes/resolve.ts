@@ -26,9 +26,9 @@ export interface KubernetesResolution {
   readonly misplaced: readonly MisplacedAnnotation[];
   readonly googleAccountKeys: readonly GoogleAccountKey[];
   readonly helmKeys: readonly HelmKey[];
-  /** Folders of other people's charts. */
   /** What operators make of the objects, before references are looked up. */
   readonly drafts: readonly Draft[];
+  /** Folders of other people's charts. */
   readonly vendored: readonly string[];
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
 }
@@ -66,12 +66,12 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
     namespaces: parts.flatMap((part) => part.namespaces),
     misplaced: parts.flatMap((part) => part.misplaced),
     googleAccountKeys: parts.flatMap((part) => part.googleAccountKeys),
+    drafts: parts.flatMap((part) => part.drafts),
     helmKeys: [...values.flatMap((one) => valuesKeys(one)), ...setKeys(deployments)],
     vendored: vendoredFolders(charts),
     notes: [...files.values()].flatMap((file) => file.notes),
   };
 }
-    drafts: parts.flatMap((part) => part.drafts),
 
 /** All folders that hold a file, at whatever depth. */
 function foldersAround(uris: Iterable<string>): ReadonlySet<string> {

@@ -12,8 +12,8 @@ import type {
   Opaque,
   Workload,
 } from '../model';
-import type { Note } from './budget';
 import type { Draft } from '../operators/draft';
+import type { Note } from './budget';
 
 /** What Terraform adds to the inventory. */
 export interface TerraformParts {
@@ -30,10 +30,10 @@ export interface TerraformParts {
   readonly misplaced: MisplacedAnnotation[];
   /** What is installed with Helm. */
   readonly releases: Deployment[];
-  readonly notes: Note[];
-}
   /** Objects that operators in a cluster make into cloud resources. */
   readonly drafts: Draft[];
+  readonly notes: Note[];
+}
 
 export const newParts = (): TerraformParts => ({
   kubernetesAccounts: [],
@@ -48,10 +48,10 @@ export const newParts = (): TerraformParts => ({
   opaques: [],
   misplaced: [],
   releases: [],
+  drafts: [],
   notes: [],
 });
 
-  drafts: [],
 /** Some of the parts, for reading. */
 export type SomeParts = { readonly [K in keyof TerraformParts]?: readonly TerraformParts[K][number][] };
 
