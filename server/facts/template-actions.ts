@@ -40,6 +40,7 @@ interface Block {
   readonly path: readonly string[] | null;
 }
 
+/** Blocks within blocks, and conditions of one file, that are followed. */
 const maxBlocks = 1_000;
 
 /** Follows the actions of one template in order, with what `.` and the variables mean at each. */
@@ -104,7 +105,7 @@ export class TemplateReader {
   }
 
   private note({ path, from }: Block, end: number): void {
-    if (path) this.conditions.push({ start: from, end, path });
+    if (path && this.conditions.length < maxBlocks) this.conditions.push({ start: from, end, path });
   }
 
   private pipeline(text: string): { meaning: Meaning; indent: number | null } {

@@ -1,3 +1,4 @@
+import type { KubernetesFacts } from '../../facts/kubernetes';
 import { known } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
 import { uriAt, folderOf } from '../kubernetes/folders';
@@ -181,6 +182,32 @@ function skaffold({ object, uri, key }: ToolObject): Deployment[] {
       }),
     ),
   );
+}
+
+/** `helmCharts` of kustomizations: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/ */
+export function kustomizeCharts(files: ReadonlyMap<string, KubernetesFacts>): Deployment[] {
+  return [...files.values()].flatMap(({ uri, role, settings }) => {
+    if (role !== 'kustomization' || !settings) return [];
+    const folder = folderOf(uri);
+    const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
+    return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
+      const name = known(fieldText(chart, 'name'));
+      const valuesFiles = [known(fieldText(chart, 'valuesFile')), ...pathsUnder(chart, 'additionalValuesFiles')].flatMap(
+        (file) => uriAt(folder, file ?? '') ?? [],
+      );
+      return {
+        ...none,
+        key: `${uri}#helmCharts.${i}`,
+        scope: scopeOf(uri),
+        folder: name === undefined ? null : uriAt(folder, `${home}/${name}`),
+        chart: true,
+        namespace: fieldText(settings, 'namespace') ?? fieldText(chart, 'namespace'),
+        release: fieldText(chart, 'releaseName'),
+        valuesFiles,
+        values: objectsIn(valueAt(chart, 'valuesInline')),
+      };
+    });
+  });
 }
 
 const scopeOf = (uri: string): Scope => ({ language: 'kubernetes', root: folderOf(uri), instance: '' });

@@ -6,15 +6,28 @@ import { clusterScoped, inNamespace } from './kustomize-transform';
 import { fieldText } from './read';
 import { changedAt, madeEntry } from './values';
 
-/** The deployments of plain manifests that take in a file. */
-export const deployingFile = (deployments: readonly Deployment[], uri: string): Deployment[] =>
-  deployments.filter(
-    ({ folder, chart, recursive }) => !chart && folder !== null && (recursive ? isWithin(folder, uri) : folderOf(uri) === folder),
-  );
+/** The deployments of plain manifests by the file that they take in; files of one folder have the same. */
+export function deployingFiles(deployments: readonly Deployment[]): (uri: string) => readonly Deployment[] {
+  const plain = deployments.filter(({ chart }) => !chart);
+  const byFolder = new Map<string, readonly Deployment[]>();
+  return (uri) => {
+    const here = folderOf(uri);
+    let found = byFolder.get(here);
+    if (!found) {
+      found = plain.filter(({ folder, recursive }) => folder !== null && (recursive ? isWithin(folder, here) : folder === here));
+      byFolder.set(here, found);
+    }
+    return found;
+  };
+}
 
 /** The deployments of a kustomization's folder. */
-export const deployingFolder = (deployments: readonly Deployment[], root: string): Deployment[] =>
-  deployments.filter(({ folder, chart }) => !chart && folder === root);
+export function deployingFolders(deployments: readonly Deployment[]): (root: string) => readonly Deployment[] {
+  const byFolder = new Map<string, Deployment[]>();
+  for (const one of deployments)
+    if (!one.chart && one.folder !== null) byFolder.set(one.folder, [...(byFolder.get(one.folder) ?? []), one]);
+  return (root) => byFolder.get(root) ?? [];
+}
 
 /**
  * An object with the namespace that the tools around it deploy it into (rules.md D4): Argo CD gives one to objects without, Flux's

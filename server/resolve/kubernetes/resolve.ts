@@ -3,7 +3,7 @@ import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
 import { chartParts } from '../helm/charts';
-import { deploymentsOf } from '../helm/deployments';
+import { deploymentsOf, kustomizeCharts } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
@@ -15,7 +15,7 @@ import type { Draft } from '../operators/draft';
 import { kubernetesObjects } from './objects';
 import type { DeclaredObject, ObjectParts } from './objects';
 import { kustomizeVariants } from './kustomize';
-import { deployedInto, deployingFile, deployingFolder } from './namespaces';
+import { deployedInto, deployingFiles, deployingFolders } from './namespaces';
 import { veiled } from './values';
 
 /** What the Kubernetes files of a workspace add to its inventory. */
@@ -38,7 +38,8 @@ interface Applied {
   readonly object: ObjectValue;
   readonly uri: string;
   readonly declared: DeclaredObject;
-  readonly deployments: (all: readonly Deployment[]) => readonly Deployment[];
+  /** How tools find it: by its file, or by the kustomization that builds it. null: not at all. */
+  readonly by: 'file' | 'folder' | null;
 }
 
 /**
@@ -52,10 +53,12 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
   const isChart = (folder: string): boolean => charts.includes(folder);
   const exists = (folder: string): boolean => folders.has(folder) || isChart(folder);
   const tools = applied.map(({ object, uri, declared }): ToolObject => ({ object, uri, key: declared.key }));
-  const deployments = [...deploymentsOf(tools, exists, isChart), ...releases];
-  const parts: ObjectParts[] = applied.map((one) =>
-    kubernetesObjects(deployedInto(one.object, one.deployments(deployments)), one.declared),
-  );
+  const deployments = [...deploymentsOf(tools, exists, isChart), ...kustomizeCharts(files), ...releases];
+  const [ofFile, ofFolder] = [deployingFiles(deployments), deployingFolders(deployments)];
+  const parts: ObjectParts[] = applied.map(({ object, uri, declared, by }) => {
+    const tools = by === 'file' ? ofFile(uri) : by === 'folder' ? ofFolder(declared.scope.root) : [];
+    return kubernetesObjects(deployedInto(object, tools), declared);
+  });
   for (const part of chartParts(files, charts, deployments)) parts.push(part);
   const accounts = parts.flatMap((part) => part.kubernetesAccounts);
   const seen = seenAnnotations(accounts);
@@ -88,20 +91,19 @@ function appliedObjects(files: ReadonlyMap<string, KubernetesFacts>, charts: rea
     object,
     uri: declared.at.uri,
     declared,
-    deployments: (all) => deployingFolder(all, declared.scope.root),
+    by: 'folder',
   }));
   for (const file of files.values()) {
     if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
     for (const object of file.objects) {
       const { uri } = file;
-      if (unbuilt.has(uri))
-        applied.push({ object: unused(object.value), uri, declared: declaredObject(object, uri, false), deployments: () => [] });
+      if (unbuilt.has(uri)) applied.push({ object: unused(object.value), uri, declared: declaredObject(object, uri, false), by: null });
       else if (chartOf(uri, charts) === undefined)
         applied.push({
           object: object.value,
           uri,
           declared: declaredObject(object, uri, true),
-          deployments: (all) => deployingFile(all, uri),
+          by: 'file',
         });
     }
   }
