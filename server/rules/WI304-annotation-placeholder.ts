@@ -7,6 +7,7 @@ import { decidingPlace, known, show, splitPlaceholders } from '../facts/text';
 import type { Annotation, GoogleAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { accountReference } from './fixes/reference';
+import { annotationPlace } from './place';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -28,7 +29,7 @@ export const annotationPlaceholder: Rule = {
         const email = meant && known(meant.email);
         yield {
           severity: declared ? 'warning' : 'information',
-          at: decidingPlace(annotation.value),
+          at: annotationPlace(annotation.value),
           message: `${left.join(' and ')} ${left.length > 1 ? 'are' : 'is'} still to be filled in: applied as it stands, the metadata server looks for the Google service account ${show(splitPlaceholders(annotation.value))} and pods of ${subjectName(account)} get no token. Write ${email === undefined ? 'its e-mail' : email}.`,
           related: meant?.declared[0] ? [{ at: meant.declared[0].nameAt, message: `${googleName(meant)} is declared here.` }] : [],
           fixes: meant ? fixes(context, annotation, meant, declared !== undefined) : [],

@@ -1,10 +1,11 @@
 import { annotationFault } from '../chain/annotation';
 import type { EmailFault } from '../chain/email-syntax';
 import { annotationKey } from '../chain/join';
-import { decidingPlace, flat, rewritable, show, slice } from '../facts/text';
+import { flat, rewritable, show, slice } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Edit } from '../syntax/span';
 import type { Fix } from './finding';
+import { annotationPlace } from './place';
 import { replace, type Draft, type Rule } from './rule';
 
 /** Meant to be the e-mail of a Google account, but IAM gives this one to none. */
@@ -23,7 +24,7 @@ export const annotationInvalidEmail: Rule = {
         yield {
           // IAM's names are in lower case; whether it takes others for the same is nowhere promised.
           severity: fault.why === 'case' ? 'warning' : 'error',
-          at: decidingPlace(value),
+          at: annotationPlace(value),
           message: `${what(value, fault)}: the metadata server finds no such account and pods get no token. ${right === undefined ? 'Write NAME@PROJECT_ID.iam.gserviceaccount.com.' : `Write ${right}.`}`,
           related: [],
           fixes: fixes(value, fault, right),

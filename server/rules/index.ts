@@ -27,6 +27,7 @@ import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
 import { annotationPlaceholder } from './WI304-annotation-placeholder';
 import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
+import { annotationGoogleManagedSa } from './WI308-annotation-google-managed-sa';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
 import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   annotationServiceAccountPrefix,
   annotationPlaceholder,
   annotationInvalidEmail,
+  annotationGoogleManagedSa,
   workloadPoolInvalid,
   legacyIdentityNamespace,
   metadataModeInvalid,
