@@ -96,6 +96,8 @@ export interface KubernetesAccount extends Declared {
   readonly namespace: Text | null;
   /** What metadata.annotations holds under keys of `iam.gke.io/` and anything that looks like them. */
   readonly annotations: readonly Annotation[];
+  /** Read out of Helm values by convention: no template here says what becomes of them. */
+  readonly assumed?: true;
   /** False: further annotations may exist (template, dynamic, conditional, ignore_annotations, D1). */
   readonly annotationsKnown: boolean;
   /** Where a new annotation goes. */

@@ -28,6 +28,7 @@ import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccoun
 import { annotationPlaceholder } from './WI304-annotation-placeholder';
 import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
 import { annotationGoogleManagedSa } from './WI308-annotation-google-managed-sa';
+import { annotationNonStringValue } from './WI310-annotation-non-string-value';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
 import { metadataModeInvalid } from './WI403-metadata-mode-invalid';
@@ -92,6 +93,7 @@ export const rules: readonly Rule[] = [
   annotationPlaceholder,
   annotationInvalidEmail,
   annotationGoogleManagedSa,
+  annotationNonStringValue,
   workloadPoolInvalid,
   legacyIdentityNamespace,
   metadataModeInvalid,

@@ -48,6 +48,7 @@ export function valuesAccounts(values: Values, seen: (annotationAt: Place) => bo
       name: nameIn(direct ? null : holder, entry.keyAt),
       namespace: values.namespace,
       annotations,
+      assumed: true,
       annotationsKnown: false,
       nameAt: annotations[0]!.keyAt,
       headerAt: entry.keyAt,
