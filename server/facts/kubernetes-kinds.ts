@@ -21,6 +21,7 @@ const otherKinds: readonly string[] = [
   'Namespace',
   'NetworkPolicy',
   'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
   // Tools that decide names and namespaces.
   'Kustomization',
   'Component',

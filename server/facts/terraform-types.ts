@@ -18,6 +18,8 @@ const wholeTypes: ReadonlySet<string> = new Set([
   'kubernetes_annotations',
   'kubernetes_namespace',
   'kubernetes_namespace_v1',
+  'kubernetes_network_policy',
+  'kubernetes_network_policy_v1',
   'kubernetes_deployment',
   'kubernetes_deployment_v1',
   'kubernetes_stateful_set',

@@ -16,6 +16,7 @@ export interface Inventory {
   readonly nodePools: readonly NodePool[];
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
+  readonly networkPolicies: readonly NetworkPolicy[];
   /** Identity annotations where nothing reads them. */
   readonly misplaced: readonly MisplacedAnnotation[];
   /** Where Helm is given an identity annotation by a path instead of by its key. */
@@ -38,6 +39,7 @@ export const emptyInventory: Inventory = {
   nodePools: [],
   workloads: [],
   namespaces: [],
+  networkPolicies: [],
   misplaced: [],
   helmKeys: [],
   substitutions: [],
@@ -259,6 +261,8 @@ export interface Workload extends Declared {
   readonly credentialsAt: Place | null;
   /** The pod spec itself, for fixes. */
   readonly podSpecAt: Place;
+  /** The labels of the pods; null where they are not known. */
+  readonly podLabels: ObjectValue | null;
   /** The pod spec as a value, for rules about pods. */
   readonly podSpec: ObjectValue | null;
 }
@@ -282,6 +286,14 @@ export interface IdentityModule extends Declared {
 
 export interface KubernetesNamespace extends Declared {
   readonly name: Text;
+}
+
+/** A rule about whom pods may talk to: Kubernetes' own, or Cilium's (one for each of its `specs`). */
+export interface NetworkPolicy extends Declared {
+  readonly kind: 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy';
+  readonly name: Text;
+  readonly namespace: Text | null;
+  readonly spec: ObjectValue;
 }
 
 /**

@@ -57,6 +57,7 @@ export function createResolver(): Resolver {
           workloads: [...terraform.workloads, ...manifests.workloads],
           identityModules: terraform.identityModules,
           namespaces: [...terraform.namespaces, ...manifests.namespaces],
+          networkPolicies: [...terraform.networkPolicies, ...manifests.networkPolicies],
           misplaced: [...terraform.misplaced, ...manifests.misplaced],
           helmKeys: manifests.helmKeys,
           substitutions: [...pick(files, (facts) => facts.substitution).values()],

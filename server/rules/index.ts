@@ -57,6 +57,7 @@ import { podApplicationCredentialsOverride } from './WI605-pod-application-crede
 import { podAutopilotNodeSelector } from './WI606-pod-autopilot-node-selector';
 import { podNodeSelectorNotString } from './WI607-pod-node-selector-not-string';
 import { podKsaNamespaceMismatch } from './WI608-pod-ksa-namespace-mismatch';
+import { networkPolicyBlocksMetadata } from './WI609-network-policy-blocks-metadata';
 import { annotatedDefaultKsa } from './WI610-annotated-default-ksa';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   podAutopilotNodeSelector,
   podNodeSelectorNotString,
   podKsaNamespaceMismatch,
+  networkPolicyBlocksMetadata,
   annotatedDefaultKsa,
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,

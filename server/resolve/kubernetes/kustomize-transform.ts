@@ -24,9 +24,23 @@ export function transformed(builds: readonly Built[], { settings }: Kustomizatio
   result = renamed(result, fieldText(settings, 'namePrefix'), fieldText(settings, 'nameSuffix'));
   if (annotations) result = result.map((built) => ({ ...built, object: annotated(built.object, annotations) }));
   result = replaced(result, itemsUnder(settings, 'replacements'));
+  // What they add to pods is not followed; selectors get the same.
+  if (settings.entries.has('labels') || settings.entries.has('commonLabels'))
+    result = result.map((built) => ({ ...built, object: withOpenLabels(built.object) }));
   // Transformers of one's own may do anything.
   const own = itemsUnder(settings, 'transformers').length > 0;
   return own ? result.map((built) => ({ ...built, object: veiled(built.object, 'changed by a transformer') })) : result;
+}
+
+/** The pods may have further labels. */
+function withOpenLabels(object: ObjectValue): ObjectValue {
+  const path = podSpecPaths[kindOf(object)];
+  if (!path) return object;
+  return changedAt(object, [...path.slice(0, -1), 'metadata', 'labels'], object.at, (old) =>
+    old?.value.is === 'object'
+      ? { ...old, value: { ...old.value, complete: false } }
+      : madeEntry('labels', { is: 'object', entries: new Map(), complete: false, at: object.at }),
+  );
 }
 
 /** Overrides the namespace of every object, and the name of a Namespace. */

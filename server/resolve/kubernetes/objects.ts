@@ -1,9 +1,10 @@
 import { known, unknownText } from '../../facts/text';
 import type { ObjectValue, Text } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import type { AccountEditing, GoogleAccountKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
+import type { AccountEditing, GoogleAccountKey, KubernetesAccount, KubernetesNamespace, NetworkPolicy, Scope, Workload } from '../model';
 import { identityAnnotations, misplacedAnnotations } from './annotations';
 import type { MisplacedAnnotation } from './annotations';
+import { networkPoliciesOf } from './network-policies';
 import { podsOf } from './pods';
 import { entryAt, fieldText, mayHoldMore, objectAtPath, valueAt } from './read';
 import { operatorDrafts } from '../operators/drafts';
@@ -30,6 +31,7 @@ export interface ObjectParts {
   readonly kubernetesAccounts: readonly KubernetesAccount[];
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
+  readonly networkPolicies: readonly NetworkPolicy[];
   readonly misplaced: readonly MisplacedAnnotation[];
   readonly googleAccountKeys: readonly GoogleAccountKey[];
   /** What operators make of it in Google Cloud, before references are looked up. */
@@ -73,6 +75,7 @@ export function kubernetesObjects(value: ObjectValue, declared: DeclaredObject):
   return {
     kubernetesAccounts: accounts,
     workloads,
+    networkPolicies: networkPoliciesOf(kind, apiVersion, value, { ...base, key: declared.key, name, namespace }),
     namespaces: kind === 'Namespace' && isCore(apiVersion) ? [{ ...base, key: declared.key, name }] : [],
     googleAccountKeys: kind === 'Secret' && isCore(apiVersion) ? keysInSecret(value, { ...base, key: declared.key }) : [],
     drafts: operatorDrafts(kind, apiVersion, value, { ...base, key: declared.key, name, namespace }, declared.editing),

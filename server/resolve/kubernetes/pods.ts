@@ -2,7 +2,7 @@ import { podSpecPaths } from '../../facts/kubernetes-kinds';
 import { show, unknownText } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import { entryAt, fieldText, objectAtPath, textOf, valueAt } from './read';
+import { entryAt, fieldText, mayHoldMore, objectAtPath, textOf, valueAt } from './read';
 
 /** What one pod specification says about identity. */
 export interface PodIdentity {
@@ -11,6 +11,8 @@ export interface PodIdentity {
   readonly credentialsAt: Place | null;
   readonly podSpecAt: Place;
   readonly podSpec: ObjectValue;
+  /** The labels of the pods; null where they are not known. */
+  readonly podLabels: ObjectValue | null;
   /** `app` or `app.kubernetes.io/name`, of the pods else of the object. */
   readonly appLabel: Text | null;
 }
@@ -62,8 +64,20 @@ function podIdentity(spec: ObjectValue, object: ObjectValue, path: readonly stri
     credentialsAt: credentialsAt(spec),
     podSpecAt: spec.at,
     podSpec: spec,
+    podLabels: path.length === 0 ? null : podLabelsOf(object, path),
     appLabel: appLabel ?? null,
   };
+}
+
+/** The labels beside the pod specification at a path; none written is known, too. */
+function podLabelsOf(object: ObjectValue, path: readonly string[]): ObjectValue | null {
+  const template = objectAtPath(object, ...path.slice(0, -1));
+  const metadata = valueAt(template, 'metadata');
+  const labels = valueAt(metadata, 'labels');
+  if (labels?.is === 'object') return labels;
+  if (labels && labels.is !== 'null') return null;
+  const complete = template?.complete === true && !mayHoldMore(metadata);
+  return { is: 'object', entries: new Map(), complete, at: template?.at ?? object.at };
 }
 
 /** Where a container sets GOOGLE_APPLICATION_CREDENTIALS: the name's place. */

@@ -7,7 +7,7 @@ import { deploymentsOf, kustomizeCharts } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
-import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, Scope, Workload } from '../model';
+import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, NetworkPolicy, Scope, Workload } from '../model';
 import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
 import { folderOf } from './folders';
@@ -23,6 +23,7 @@ export interface KubernetesResolution {
   readonly kubernetesAccounts: readonly KubernetesAccount[];
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
+  readonly networkPolicies: readonly NetworkPolicy[];
   readonly misplaced: readonly MisplacedAnnotation[];
   readonly googleAccountKeys: readonly GoogleAccountKey[];
   readonly helmKeys: readonly HelmKey[];
@@ -67,6 +68,7 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
     kubernetesAccounts: [...accounts, ...values.flatMap((one) => valuesAccounts(one, seen))],
     workloads: parts.flatMap((part) => part.workloads),
     namespaces: parts.flatMap((part) => part.namespaces),
+    networkPolicies: parts.flatMap((part) => part.networkPolicies),
     misplaced: parts.flatMap((part) => part.misplaced),
     googleAccountKeys: parts.flatMap((part) => part.googleAccountKeys),
     drafts: parts.flatMap((part) => part.drafts),

@@ -13,12 +13,13 @@ import { callsOf } from './module-calls';
 import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
 import { publishedParts } from './published';
-import { workloadsOf } from './workloads';
+import { networkPoliciesOf, workloadsOf } from './workloads';
 
 type Make = (resource: ResourceInstance) => SomeParts;
 
 const workload: Make = (resource) => ({ workloads: workloadsOf(resource) });
 const kubernetesAccount: Make = (resource) => ({ kubernetesAccounts: [kubernetesAccountOf(resource)] });
+const networkPolicy: Make = (resource) => ({ networkPolicies: networkPoliciesOf(resource) });
 const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamespaceOf(resource)] });
 
 /** What each type of resource is in the inventory. IAM statements are recognised by their names (see `isIamStatement`). */
@@ -41,6 +42,8 @@ const managed: Readonly<Record<string, Make>> = {
   },
   kubernetes_namespace: kubernetesNamespace,
   kubernetes_namespace_v1: kubernetesNamespace,
+  kubernetes_network_policy: networkPolicy,
+  kubernetes_network_policy_v1: networkPolicy,
   kubernetes_deployment: workload,
   kubernetes_deployment_v1: workload,
   kubernetes_stateful_set: workload,

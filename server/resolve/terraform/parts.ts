@@ -8,6 +8,7 @@ import type {
   IdentityModule,
   KubernetesAccount,
   KubernetesNamespace,
+  NetworkPolicy,
   NodePool,
   Opaque,
   Workload,
@@ -25,6 +26,7 @@ export interface TerraformParts {
   readonly nodePools: NodePool[];
   readonly workloads: Workload[];
   readonly namespaces: KubernetesNamespace[];
+  readonly networkPolicies: NetworkPolicy[];
   readonly identityModules: IdentityModule[];
   readonly opaques: Opaque[];
   readonly misplaced: MisplacedAnnotation[];
@@ -44,6 +46,7 @@ export const newParts = (): TerraformParts => ({
   nodePools: [],
   workloads: [],
   namespaces: [],
+  networkPolicies: [],
   identityModules: [],
   opaques: [],
   misplaced: [],

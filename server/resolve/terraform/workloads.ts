@@ -1,4 +1,4 @@
-import type { Workload } from '../model';
+import type { NetworkPolicy, Workload } from '../model';
 import { podsOf } from '../kubernetes/pods';
 import type { Entry, ObjectValue, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
@@ -27,6 +27,13 @@ const lists: Readonly<Record<string, string>> = {
   env_from: 'envFrom',
   image_pull_secrets: 'imagePullSecrets',
   port: 'ports',
+  // Of network policies.
+  egress: 'egress',
+  ingress: 'ingress',
+  to: 'to',
+  from: 'from',
+  ports: 'ports',
+  match_expressions: 'matchExpressions',
   toleration: 'tolerations',
   volume: 'volumes',
   volume_mount: 'volumeMounts',
@@ -59,6 +66,23 @@ export function workloadsOf(resource: ResourceInstance): Workload[] {
     name,
     namespace,
   }));
+}
+
+/** `kubernetes_network_policy`, as the policy that the provider makes of it. */
+export function networkPoliciesOf(resource: ResourceInstance): NetworkPolicy[] {
+  const view = viewOf(resource);
+  const [metadata] = nestedBlocks(view, 'metadata').blocks;
+  const [spec] = nestedBlocks(view, 'spec').blocks;
+  if (!metadata || !spec) return [];
+  return [
+    {
+      ...declaredBy(resource),
+      kind: 'NetworkPolicy',
+      name: textAttribute(metadata, 'name') ?? unknownAt('the name is generated', view.at),
+      namespace: textAttribute(metadata, 'namespace') ?? computed('default', metadata.at),
+      spec: asKubernetes(spec, 0),
+    },
+  ];
 }
 
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
