@@ -1,3 +1,4 @@
+import { grantsAtHome } from '../chain/environments';
 import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
 import { annotationKey, principalCovers } from '../chain/join';
 import { uses } from '../chain/link';
@@ -23,7 +24,7 @@ export const ksaMissingGsaAnnotation: Rule = {
       const { account, annotation } = joined;
       if (annotation !== null || isAccessedOtherwise(join, joined)) continue;
       const misdirected = misdirectedGrant(join, joined);
-      const grants = misdirected ? [misdirected] : nearest(account.at.uri, impersonationsOf(join, account));
+      const grants = misdirected ? [misdirected] : grantsAtHome(join, account, impersonationsOf(join, account));
       if (grants.length === 0) continue;
       yield {
         severity: grants.length === 1 ? 'error' : 'information',
@@ -70,18 +71,4 @@ function isAccessedOtherwise(join: Join, { account }: JoinedAccount): boolean {
       ) ||
     join.workloadsOf(account.name).some((workload) => workload.credentialsAt && uses(workload, account) === 'same')
   );
-}
-
-/** Staging and production count apart: of several grants those whose root shares the longest path with the manifest. */
-function nearest(uri: string, grants: readonly JoinedGrant[]): readonly JoinedGrant[] {
-  if (grants.length < 2) return grants;
-  const depths = grants.map(({ grant }) => sharedPath(uri, grant.scope.root));
-  const deepest = Math.max(...depths);
-  return grants.filter((_, i) => depths[i] === deepest);
-}
-
-function sharedPath(a: string, b: string): number {
-  const [left, right] = [a.split('/'), b.split('/')];
-  const end = left.findIndex((segment, i) => segment !== right[i]);
-  return end < 0 ? left.length : end;
 }

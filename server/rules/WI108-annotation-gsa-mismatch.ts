@@ -1,5 +1,6 @@
 import type { Missing } from '../chain/missing';
 import { decidingReference, known } from '../facts/text';
+import { grantOfOwnEnvironment } from '../chain/environments';
 import { declaredAs } from '../chain/join';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
@@ -32,6 +33,19 @@ export const annotationGsaMismatch: Rule = {
           },
         ],
         fixes: fixes(context, account, why),
+      } satisfies Draft;
+    }
+    for (const joined of context.join.accounts) {
+      const { account, annotation, google } = joined;
+      const own = context.missing.has(joined) ? undefined : grantOfOwnEnvironment(context.join, joined);
+      if (!own || !google || annotation === null || annotation === 'unknown') continue;
+      const [annotated, meant] = [googleName(google), googleName(own.target!)];
+      yield {
+        severity: 'warning',
+        at: annotation.value.at,
+        message: `${subjectName(account)} is annotated with ${annotated}, which belongs to another environment; ${meant} trusts an account of this name in the environment of this file, and nothing is annotated with it. Unless both share one pool, pods get 403 iam.serviceAccounts.getAccessToken denied. Annotate it with ${meant}.`,
+        related: [{ at: own.grant.nameAt, message: `${meant} trusts ${subjectName(account)} here.` }],
+        fixes: reannotationFixes(context, annotation, own.target!),
       } satisfies Draft;
     }
   },
