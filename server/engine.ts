@@ -1,10 +1,13 @@
 import { analyse } from './chain/analyse';
 import type { Chain } from './chain/model';
 import { chainsOf, varyingFiles, worldsOf } from './chain/worlds';
-import { extract, type FileFacts } from './facts/extract';
+import { extract } from './facts/extract';
+import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
 import type { Inventory } from './resolve/model';
 import { createResolver } from './resolve/resolve';
+import { createWorkspaceFacts } from './resolve/workspace-facts';
+import type { WorkspaceTexts } from './resolve/terraform/files';
 import type { Finding } from './rules/finding';
 import { configure } from './rules/configure';
 import { runRules } from './rules/run';
@@ -42,45 +45,55 @@ export interface Engine {
   snapshot(): Snapshot;
 }
 
-export function createEngine(): Engine {
-  const files = new Map<string, { readonly facts: FileFacts; readonly text: string }>();
+/** `everything`: reads Terraform files that cannot matter too. For tests: it must not make a difference. */
+export function createEngine(everything = false): Engine {
+  const files = new Map<string, { readonly text: string; readonly terraform: boolean }>();
+  const facts = createWorkspaceFacts(everything);
   const resolver = createResolver();
+  const loose = new LooseTexts();
   let current: Snapshot | undefined;
+  let reads = (_uri: string): boolean => false;
 
-  const text = (uri: string): string | undefined => files.get(uri)?.text;
+  const text = (uri: string): string | undefined => files.get(uri)?.text ?? (reads(uri) ? loose.text(uri) : undefined);
+  const texts: WorkspaceTexts = {
+    text: (uri) => files.get(uri)?.text ?? loose.text(uri),
+    under: (folder) => [...files.keys(), ...loose.uris()].filter((uri) => uri.startsWith(`${folder}/`)),
+  };
 
   function take(): Snapshot {
-    const { inventory, notes, names } = resolver.resolve(mapValues(files, ({ facts }) => facts));
+    const resolution = resolver.resolve(facts, texts);
+    const { inventory, notes, names } = resolution;
+    reads = resolution.reads;
     const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory) }));
     const trees = new Map<string, HclFile | undefined>();
     const hcl = (uri: string): HclFile | undefined => {
-      if (!trees.has(uri)) trees.set(uri, files.get(uri)?.facts.terraform ? readHcl(text(uri)!) : undefined);
+      if (!trees.has(uri)) trees.set(uri, files.get(uri)?.terraform ? readHcl(text(uri)!) : undefined);
       return trees.get(uri);
     };
     const beside = (uri: string): string[] => [...files.keys()].filter((other) => folderOf(other) === folderOf(uri));
-    const all = [...files.values()].map(({ facts }) => facts);
+    const ignores = facts.of('ignores');
     const said = worlds.map(({ world, analysis }) => ({ world, findings: runRules({ ...analysis, text, hcl, beside, names }) }));
-    const configured = configure(
-      findingsOfWorlds(said, varyingFiles(inventory)),
-      all.flatMap(({ configuration }) => configuration ?? []),
-    );
-    const findings = suppress(
-      configured,
-      (uri) => files.get(uri)?.facts.ignores ?? [],
-      all.flatMap(({ ignores }) => ignores),
-    );
+    const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);
+    const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], [...ignores.values()].flat());
     return { findings, chains: chainsOf(worlds.map(({ analysis }) => analysis.chains)), inventory, notes };
   }
 
   return {
     update(source) {
-      const facts = extract(source);
-      if (facts) files.set(source.uri, { facts, text: source.text });
-      else if (!files.delete(source.uri)) return;
-      current = undefined;
+      const { uri } = source;
+      const said = extract(source);
+      const isRead = reads(uri);
+      if (said) files.set(uri, { text: source.text, terraform: said.terraform !== null });
+      else files.delete(uri);
+      if (said) loose.delete(uri);
+      else loose.keep(source);
+      if (facts.update(uri, said) || isRead) current = undefined;
     },
     remove(uri) {
-      if (files.delete(uri)) current = undefined;
+      const isRead = reads(uri);
+      files.delete(uri);
+      loose.delete(uri);
+      if (facts.update(uri, null) || isRead) current = undefined;
     },
     text,
     snapshot: () => (current ??= take()),
@@ -88,7 +101,3 @@ export function createEngine(): Engine {
 }
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
-
-function mapValues<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
-}

@@ -4,11 +4,12 @@ import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
 import { scriptFacts, type ScriptFacts } from './scripts';
 import { substitutionIn, type Substitution } from './substitution';
-import { extractTerraform, type TerraformFacts } from './terraform';
+import { outlineTerraform, type TerraformOutline } from './terraform-outline';
 
 /** What one file says. A file may speak to several readers: a CI workflow is YAML that holds scripts. */
 export interface FileFacts {
-  readonly terraform: TerraformFacts | null;
+  /** Not yet read: most Terraform files have no part in any chain. */
+  readonly terraform: TerraformOutline | null;
   readonly kubernetes: KubernetesFacts | null;
   readonly scripts: ScriptFacts | null;
   /** What it fills in elsewhere. */
@@ -22,11 +23,19 @@ export interface FileFacts {
 /** Reads one file; null where nothing in it can matter to a binding chain. */
 export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
   const { uri, language, text } = source;
+  if (language === 'template') return null;
   if (isConfiguration(uri)) {
-    return { terraform: null, kubernetes: null, scripts: null, substitution: null, ignores: [], configuration: configurationFacts(uri, text) };
+    return {
+      terraform: null,
+      kubernetes: null,
+      scripts: null,
+      substitution: null,
+      ignores: [],
+      configuration: configurationFacts(uri, text),
+    };
   }
   const facts: FileFacts = {
-    terraform: readsAsTerraform(uri, language) ? extractTerraform(source) : null,
+    terraform: readsAsTerraform(uri, language) ? outlineTerraform(source) : null,
     kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
     substitution: language.startsWith('terraform') ? null : substitutionIn(uri, text),
