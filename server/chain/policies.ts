@@ -14,6 +14,10 @@ export function blockingPolicies({ inventory }: Join, workload: Workload): Netwo
     .map((policy) => ({ policy, selects: selectsPods(policy, workload) }))
     .filter(({ selects }) => selects !== 'no');
   if (possible.some(({ policy }) => allowsMetadataServer(policy) !== 'no')) return [];
+  const restricting = possible
+    .filter(({ policy, selects }) => selects === 'yes' && restrictsEgress(policy) === 'yes')
+    .map(({ policy }) => policy);
+  if (restricting.length === 0) return [];
   // Overlays for several clusters hold the same workload and the same namespaces.
   const several = inventory.workloads.some(
     (other) =>
@@ -22,10 +26,7 @@ export function blockingPolicies({ inventory }: Join, workload: Workload): Netwo
       known(other.name) === known(workload.name) &&
       compare(other.namespace, workload.namespace) === 'same',
   );
-  return possible
-    .filter(({ policy, selects }) => selects === 'yes' && restrictsEgress(policy) === 'yes')
-    .filter(({ policy }) => !several || policy.scope.root === workload.scope.root)
-    .map(({ policy }) => policy);
+  return several ? restricting.filter((policy) => policy.scope.root === workload.scope.root) : restricting;
 }
 
 function selectsPods(policy: NetworkPolicy, workload: Workload): Answer {

@@ -1,8 +1,10 @@
+import type { Join } from '../chain/join';
 import { misdirectedGrant } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
+import { movingFixes } from './fixes/move';
 import { replace, type Draft, type Rule } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -21,7 +23,7 @@ export const bindingNamespaceMismatch: Rule = {
         at: why.annotation.value.at,
         message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
         related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
-        fixes: fixes(principal, account),
+        fixes: fixes(join, principal, account),
       } satisfies Draft;
     }
     for (const joined of join.accounts) {
@@ -33,26 +35,19 @@ export const bindingNamespaceMismatch: Rule = {
         at: decidingPlace(principal.namespace),
         message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
         related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
-        fixes: fixes(principal, joined.account),
+        fixes: fixes(join, principal, joined.account),
       } satisfies Draft;
     }
   },
 };
 
-function fixes(principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
+function fixes(join: Join, principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];
-  const [inBinding, inManifest] = [rewritable(principal.namespace), account.namespace && rewritable(account.namespace)];
+  const inBinding = rewritable(principal.namespace);
   const found: Fix[] = [];
   if (inBinding && actual !== undefined) {
     found.push({ title: `Name namespace ${actual} in the binding`, edits: [replace(inBinding, actual)], preferred: true, safe: false });
   }
-  if (inManifest && bound !== undefined) {
-    found.push({
-      title: `Move the ServiceAccount to namespace ${bound}`,
-      edits: [replace(inManifest, bound)],
-      preferred: found.length === 0,
-      safe: false,
-    });
-  }
+  if (bound !== undefined) found.push(...movingFixes(join, account, bound, found.length === 0));
   return found;
 }

@@ -23,6 +23,7 @@ export const podUnknownKsa: Rule = {
       if (neighbours.length === 0) continue;
       const near = nearAccount(join, neighbours, name);
       const meant = near && known(near.account.name);
+      if (!near && !areUsedHere(join, neighbours, workload)) continue;
       if (!near && mayBeMadeElsewhere(join, { name: workload.account, namespace: workload.namespace })) continue;
       const at = rewritable(workload.account);
       yield {
@@ -42,6 +43,12 @@ export const podUnknownKsa: Rule = {
 /** Operators make accounts for their custom resources, and clusters those of their own namespaces. */
 const mayBeMissed = ({ kind }: Workload, name: string, namespace: string): boolean =>
   Object.hasOwn(podSpecPaths, kind) && name !== 'default' && !systemNamespace.test(namespace);
+
+/** Do other workloads of the namespace find their accounts here? Else those may be in another place altogether. */
+const areUsedHere = (join: Join, neighbours: readonly JoinedAccount[], workload: Workload): boolean =>
+  neighbours.some(({ account }) =>
+    join.workloadsOf(account.name).some((other) => other !== workload && compare(other.namespace, account.namespace) === 'same'),
+  );
 
 /** A grant that names it knows of it (and WI110 asks where it is). */
 const isBound = (join: Join, { account, namespace }: Workload): boolean =>
