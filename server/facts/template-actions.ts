@@ -42,18 +42,23 @@ interface Block {
 
 /** Blocks within blocks, and conditions of one file, that are followed. */
 const maxBlocks = 1_000;
+/** Parentheses within parentheses that are gone into. */
+const maxDepth = 20;
+/** Longer actions than people write. */
+const maxLength = 1_000;
 
 /** Follows the actions of one template in order, with what `.` and the variables mean at each. */
 export class TemplateReader {
   private dot: Meaning = { is: 'root' };
   private readonly variables = new Map<string, Meaning>();
   private readonly blocks: Block[] = [];
+  private depth = 0;
   readonly conditions: TemplateCondition[] = [];
 
   /** Reads the next action (`{{ … }}`, its braces included) and gives what it puts out. */
   read(action: string, start: number): TemplateAction {
     const end = start + action.length;
-    const body = action.replace(/^\{\{-?\s*|\s*-?\}\}$/g, '');
+    const body = bodyOf(action);
     const silent: TemplateAction = { start, end, source: null, indent: null };
     if (body.startsWith('/*')) return silent;
     const [, word = '', rest = ''] = /^(if|else|end|range|with|define|block|template|break|continue)\b([\s\S]*)$/.exec(body) ?? [];
@@ -109,6 +114,7 @@ export class TemplateReader {
   }
 
   private pipeline(text: string): { meaning: Meaning; indent: number | null } {
+    if (text.length > maxLength) return { meaning: null, indent: null };
     const [first = [], ...others] = commandsOf(text);
     let indent: number | null = null;
     let meaning = this.command(first);
@@ -130,13 +136,21 @@ export class TemplateReader {
   }
 
   private term(word: string): Meaning {
-    if (word.startsWith('(')) return word.endsWith(')') ? this.pipeline(word.slice(1, -1)).meaning : null;
+    if (word.startsWith('(')) return this.inParentheses(word);
     const quoted = /^"((?:[^"\\])*)"$/.exec(word) ?? /^`([^`]*)`$/.exec(word);
     if (quoted) return { is: 'text', text: quoted[1]! };
     const [, variable, fields = ''] = /^(\$\w*)?((?:\.[\w-]*)*)$/.exec(word) ?? [];
     if (variable === undefined && fields === '') return null;
     const from: Meaning = variable === undefined ? this.dot : variable === '$' ? { is: 'root' } : (this.variables.get(variable) ?? null);
     return within(from, fields.split('.').filter(Boolean));
+  }
+
+  private inParentheses(word: string): Meaning {
+    if (!word.endsWith(')') || this.depth > maxDepth) return null;
+    this.depth++;
+    const { meaning } = this.pipeline(word.slice(1, -1));
+    this.depth--;
+    return meaning;
   }
 
   private call(name: string, given: readonly Meaning[]): Meaning {
@@ -232,4 +246,10 @@ function commandsOf(text: string): string[][] {
   }
   flush();
   return commands;
+}
+
+/** What stands between the braces, and the minus signs that take blanks away. */
+function bodyOf(action: string): string {
+  const inside = action.slice(2, action.endsWith('}}') ? -2 : undefined).trim();
+  return (inside.startsWith('-') ? inside.slice(1) : inside).replace(/-$/, '').trim();
 }

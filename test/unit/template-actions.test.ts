@@ -76,4 +76,12 @@ describe('template actions', () => {
     );
     assert.equal(loose, true);
   });
+
+  it('goes no deeper than anybody writes', () => {
+    const nested = (depth: number): string => `{{ ${'('.repeat(depth)}.Values.a${')'.repeat(depth)} }}`;
+    assert.deepEqual(sources(nested(5)), [values('a')]);
+    assert.deepEqual(sources(nested(100)), [null]);
+    assert.deepEqual(sources(nested(4_000)), [null]);
+    assert.deepEqual(sources('{{ if .Values.x }}'.repeat(5_000)), []);
+  });
 });

@@ -26,7 +26,10 @@ export function chartParts(files: Files, charts: readonly string[], deployments:
   const templates = new Map<string, KubernetesFacts[]>();
   for (const file of files.values()) {
     const chart = file.role === 'manifest' ? chartOf(file.uri, charts) : undefined;
-    if (chart !== undefined) templates.set(chart, [...(templates.get(chart) ?? []), file]);
+    if (chart === undefined) continue;
+    const own = templates.get(chart);
+    if (own) own.push(file);
+    else templates.set(chart, [file]);
   }
   const releases = new Map<string, readonly Release[]>();
   // The outermost first: what is vendored in a chart gets its values from it.

@@ -1,6 +1,5 @@
 import { known, unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
-import { samePlace } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
 import { identityAnnotations, isAccountKey } from '../kubernetes/annotations';
 import { fieldText, mayHoldMore } from '../kubernetes/read';
@@ -102,8 +101,7 @@ function walk(value: Value, path: readonly string[], visit: Visit): void {
 
 /** Collects the places of annotations, and tells whether one is among them. */
 export function seenAnnotations(accounts: readonly KubernetesAccount[]): (at: Place) => boolean {
-  const byUri = new Map<string, Place[]>();
-  for (const { annotations } of accounts)
-    for (const { keyAt } of annotations) byUri.set(keyAt.uri, [...(byUri.get(keyAt.uri) ?? []), keyAt]);
-  return (at) => byUri.get(at.uri)?.some((other) => samePlace(other, at)) ?? false;
+  const idOf = ({ uri, span }: Place): string => `${uri}#${span.start}-${span.end}`;
+  const seen = new Set(accounts.flatMap(({ annotations }) => annotations.map(({ keyAt }) => idOf(keyAt))));
+  return (at) => seen.has(idOf(at));
 }
