@@ -11,7 +11,8 @@ export function folderAt(folder: string, relative: string): string | null {
   const path = folder.slice(authority.length).split('/');
   for (const segment of relative.split('/')) {
     if (segment === '' || segment === '.') continue;
-    if (segment !== '..') path.push(encodeURIComponent(segment).replace(/%(40|2B|3D|26|24|2C|3B)/g, decode));
+    if (/^[\w.-]+$/.test(segment) && segment !== '..') path.push(segment);
+    else if (segment !== '..') path.push(encodeURIComponent(segment).replace(/%(40|2B|3D|26|24|2C|3B)/g, decode));
     else if (path.length > 1) path.pop();
     else return null;
   }

@@ -36,7 +36,8 @@ export function union(evaluation: RootEvaluation, a: Folders, b: Folders): Folde
   if (a === b) return a;
   let both = a.unions.get(b);
   if (!both || both.stale) {
-    both = foldersOf(evaluation, [...a.names, ...b.names]);
+    if (b.names.length < a.names.length && b.names.every((name) => a.names.includes(name))) both = a;
+    else both = foldersOf(evaluation, [...a.names, ...b.names]);
     a.unions.set(b, both);
   }
   return both;
@@ -55,6 +56,8 @@ export function forget(evaluation: RootEvaluation, changed: ReadonlySet<string>)
     folders.stale = true;
     evaluation.folders.delete(key);
   }
+  for (const { unions } of evaluation.folders.values())
+    for (const [other, both] of unions) if (other.stale || both.stale) unions.delete(other);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
 import { manifestParts } from './manifests';
 import { memo } from './memo';
+import { misplacedOf } from './misplaced';
 import { callsOf } from './module-calls';
 import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
@@ -17,10 +18,13 @@ import { networkPoliciesOf, workloadsOf } from './workloads';
 
 type Make = (resource: ResourceInstance) => SomeParts;
 
-const workload: Make = (resource) => ({ workloads: workloadsOf(resource) });
-const kubernetesAccount: Make = (resource) => ({ kubernetesAccounts: [kubernetesAccountOf(resource)] });
+const workload: Make = (resource) => ({ workloads: workloadsOf(resource), misplaced: misplacedOf(resource) });
+const kubernetesAccount: Make = (resource) => ({
+  kubernetesAccounts: [kubernetesAccountOf(resource)],
+  misplaced: misplacedOf(resource),
+});
 const networkPolicy: Make = (resource) => ({ networkPolicies: networkPoliciesOf(resource) });
-const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamespaceOf(resource)] });
+const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamespaceOf(resource)], misplaced: misplacedOf(resource) });
 
 /** What each type of resource is in the inventory. IAM statements are recognised by their names (see `isIamStatement`). */
 const managed: Readonly<Record<string, Make>> = {
@@ -38,7 +42,7 @@ const managed: Readonly<Record<string, Make>> = {
   kubernetes_default_service_account_v1: kubernetesAccount,
   kubernetes_annotations: (resource) => {
     const account = annotatedAccountOf(resource);
-    return { kubernetesAccounts: account ? [account] : [] };
+    return { kubernetesAccounts: account ? [account] : [], misplaced: misplacedOf(resource) };
   },
   kubernetes_namespace: kubernetesNamespace,
   kubernetes_namespace_v1: kubernetesNamespace,
@@ -73,8 +77,21 @@ function makerOf(facts: ResourceFacts): Make | undefined {
   return isIamStatement(facts.type) ? (resource) => ({ grants: grantsOf(resource) }) : undefined;
 }
 
-/** The objects of a module instance and of everything it calls. */
-export function objectsOf(instance: ModuleInstance, parts: TerraformParts = newParts()): TerraformParts {
+const nothing: TerraformParts = newParts();
+
+/** The objects of a module instance and of everything it calls; gathered again only where something changed. */
+export const objectsOf = (instance: ModuleInstance): TerraformParts =>
+  memo(
+    instance.evaluation,
+    instance.units,
+    'objects',
+    instance.from,
+    () => gathered(instance),
+    () => nothing,
+  );
+
+function gathered(instance: ModuleInstance): TerraformParts {
+  const parts = newParts();
   const { module, evaluation } = instance;
   const once = (name: string, make: () => SomeParts): void =>
     addParts(
@@ -90,7 +107,7 @@ export function objectsOf(instance: ModuleInstance, parts: TerraformParts = newP
   for (const name of module.calls.keys()) {
     const calls = callsOf(instance, name);
     for (const called of calls ? membersOf(calls) : []) {
-      if (called.kind === 'module') objectsOf(called, parts);
+      if (called.kind === 'module') addParts(parts, objectsOf(called));
       else once(`objects of ${called.path}`, () => publishedParts(called) ?? { opaques: opaqueCall(called) });
     }
   }
