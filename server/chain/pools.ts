@@ -3,7 +3,7 @@ import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
 import { compareProjects } from './email';
 import type { Join } from './join';
-import { isProjectNumber, nameOfHole } from './member-references';
+import { isProject, isProjectNumber, nameOfHole } from './member-references';
 
 export interface JoinedCluster {
   readonly cluster: Cluster;
@@ -113,7 +113,10 @@ export function poolFault({ pool, project }: Pick<Cluster, 'pool' | 'project'>):
   // The pools of fleets once had a domain of their own.
   const domain = [poolDomain, '.hub.id.goog'].find((end) => text.endsWith(end));
   if (!domain) {
-    const open = written.length < text.length && [poolDomain, '.hub.id.goog'].some((end) => end.endsWith(written));
+    const open =
+      written.length < text.length &&
+      !(text === HOLE && isProject(nameOfHole(read, 0))) &&
+      [poolDomain, '.hub.id.goog'].some((end) => end.endsWith(written));
     return open || text === '' ? undefined : { is: 'suffix', part: { ...read, pieces: read.pieces.slice(-1) } };
   }
   const part = slice(read, 0, text.length - domain.length);

@@ -82,7 +82,10 @@ export function decidingPlace(text: Text): Place {
 export function decidingReference(value: Text): Place {
   if (!originOf(value)) return decidingPlace(value);
   let { at } = value;
-  for (let step = value.pieces[0]?.trail; step && step.how !== 'attribute'; step = step.next) at = step.at;
+  for (let step = value.pieces[0]?.trail; step && step.how !== 'attribute'; step = step.next) {
+    // A map that the value is an entry of: the entry is the nearer place.
+    if (step.at.uri !== at.uri || !contains(step.at.span, at.span)) at = step.at;
+  }
   return at;
 }
 

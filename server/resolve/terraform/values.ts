@@ -1,4 +1,5 @@
-import type { Place } from '../../syntax/span';
+import { originOf } from '../../facts/text';
+import { contains, type Place } from '../../syntax/span';
 import type {
   BoolValue,
   Entry,
@@ -78,8 +79,18 @@ export function through(value: Value, step: Step, at: Place): Value {
 export function along(value: Value, trail: Trail | undefined): Value {
   if (!trail) return value;
   if (value.is !== 'text') return { ...value, trail: joinTrails(trail, value.trail) };
-  return { is: 'text', pieces: piecesWithTrail(value.pieces, (back) => joinTrails(trail, back)), at: value.at };
+  // The value of an attribute is decided where the reference stands, which only the part itself knows.
+  const way = originOf(value) ? narrowed(trail, value.at) : trail;
+  return { is: 'text', pieces: piecesWithTrail(value.pieces, (back) => joinTrails(way, back)), at: value.at };
 }
+
+/** The way of a container for one part of it: steps that brought the whole stand where the part does. */
+const narrowed = ({ label, how, at, next }: Trail, part: Place): Trail => ({
+  label,
+  how,
+  at: at.uri === part.uri && contains(at.span, part.span) ? part : at,
+  next: next && narrowed(next, part),
+});
 
 /** The same value, standing at another place (a reference, an interpolation). */
 export const standingAt = (value: Value, at: Place): Value => (value.is === 'text' ? { is: 'text', pieces: value.pieces, at } : value);
