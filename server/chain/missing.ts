@@ -58,7 +58,7 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     if (grant.role !== 'none' && grant.role !== 'idToken') return undefined;
     if (covers === 'same') withoutToken = grant;
   }
-  const visible = google.declared.some(({ managed }) => managed) && !anyGrantHidden(join, google);
+  const visible = google.declared.some(({ managed, live }) => live ?? (managed && !anyGrantHidden(join, google)));
   const found = { visible, google, annotation };
   if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
 
@@ -130,7 +130,9 @@ function differs(
 
 const projectDeclared = (join: Join, google: GoogleAccountName): boolean => {
   const project = parseEmail(google.email)?.project ?? null;
-  return join.inventory.googleAccounts.some((account) => account.managed && compareProjects(account.project, project) === 'same');
+  return join.inventory.googleAccounts.some(
+    (account) => account.managed && !account.live && compareProjects(account.project, project) === 'same',
+  );
 };
 
 /** Is there an account here whose name or project is not known, so that it may be this one? */

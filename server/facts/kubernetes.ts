@@ -2,6 +2,8 @@ import { place } from '../syntax/span';
 import type { Place } from '../syntax/span';
 import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { readEmbedded, readYaml } from '../syntax/yaml/read';
+import { answersIn, mayBeAnswer } from './gcloud-answers';
+import type { GcloudAnswer } from './gcloud-answers';
 import { mayMatter } from './kubernetes-kinds';
 import { maskTemplate, unmasked } from './mask';
 import type { Masked } from './mask';
@@ -21,6 +23,8 @@ export interface KubernetesFacts {
   readonly settings: ObjectValue | null;
   /** Documents that are lists of JSON6902 operations, for the kustomization that names this file. */
   readonly operations: readonly ListValue[];
+  /** What gcloud printed about clusters, node pools and policies. */
+  readonly answers: readonly GcloudAnswer[];
   /** What could not be read. */
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
 }
@@ -56,13 +60,16 @@ const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valu
  */
 export function kubernetesFacts(uri: string, text: string): KubernetesFacts | null {
   const role = roleOf(uri, text);
-  const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) : undefined;
+  const wants =
+    role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) || mayBeAnswer(uri, part) : undefined;
   if (wants && !wants(text)) return null;
   const masked = uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
   const template = masked.text !== text;
   const notes: { at: Place; why: string }[] = [];
   const objects: KubernetesObject[] = [];
   const operations: ListValue[] = [];
+  const answers: GcloudAnswer[] = [];
+  const asked = role === 'manifest' && !template && mayBeAnswer(uri, text);
   let settings: ObjectValue | null = null;
   for (const { document, reader } of documentsOf(masked, uri, template, wants)) {
     const [problem] = document.problems;
@@ -72,10 +79,11 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
     if (document.root.kind === 'list' && isOperations(document.root))
       operations.push(yamlValue(document.root, uri, document.span, reader.reading) as ListValue);
     else if (document.root.kind === 'map' && role !== 'manifest') settings ??= objectValue(document.root, uri, reader.reading);
+    if (asked) answers.push(...answersIn(yamlValue(document.root, uri, document.span), text));
     if (role !== 'values' && role !== 'chart') objects.push(...objectsOf(document, reader));
   }
-  if (objects.length === 0 && operations.length === 0 && settings === null && notes.length === 0) return null;
-  return { uri, objects, role, settings, operations, notes };
+  if (objects.length + operations.length + answers.length === 0 && settings === null && notes.length === 0) return null;
+  return { uri, objects, role, settings, operations, answers, notes };
 }
 
 function roleOf(uri: string, text: string): KubernetesFacts['role'] {

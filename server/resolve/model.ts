@@ -28,6 +28,8 @@ export interface Inventory {
   readonly opaques: readonly Opaque[];
   /** Folders of other people's work: read, but not reported. */
   readonly vendored: readonly string[];
+  /** Files that tell what is there instead of making it: what kubectl and gcloud printed. Reported, but not edited. */
+  readonly dumps: readonly string[];
 }
 
 export const emptyInventory: Inventory = {
@@ -45,6 +47,7 @@ export const emptyInventory: Inventory = {
   substitutions: [],
   opaques: [],
   vendored: [],
+  dumps: [],
 };
 
 /** Where an object belongs: what lies in one scope is applied together. */
@@ -160,6 +163,8 @@ export interface Manifest {
 export interface GoogleAccount extends Declared {
   /** `data.google_service_account` and existing accounts: known here but made elsewhere. */
   readonly managed: boolean;
+  /** Seen in Google Cloud, with all grants on it; which other accounts its project has is not known from that. */
+  readonly live?: true;
   readonly accountId: Text;
   readonly project: Text;
   /** accountId@project.iam.gserviceaccount.com, holes where parts are unknown. */

@@ -1,5 +1,6 @@
+import type { Inventory } from '../resolve/model';
 import { samePlace } from '../syntax/span';
-import type { Finding, Related, Severity } from './finding';
+import type { Finding, Fix, Related, Severity } from './finding';
 import { rules } from './index';
 import { reportable } from './reportable';
 import type { RuleContext } from './rule';
@@ -11,16 +12,23 @@ import type { RuleContext } from './rule';
 export function runRules(context: RuleContext): Finding[] {
   const findings = new Map<string, Finding>();
   const mayReport = reportable(context.join.inventory);
+  const mayEdit = editable(context.join.inventory);
   for (const rule of rules) {
     for (const draft of rule.check(context)) {
       if (!mayReport(rule.id, draft.at)) continue;
       const key = `${rule.id} ${draft.at.uri} ${draft.at.span.start} ${draft.at.span.end}`;
       const earlier = findings.get(key);
-      const finding = { rule: rule.id, ...draft };
+      const finding = { rule: rule.id, ...draft, fixes: draft.fixes.filter(mayEdit) };
       findings.set(key, earlier ? together(earlier, finding) : finding);
     }
   }
   return [...findings.values()].sort(byPlace);
+}
+
+/** A printed answer is not changed: that would change nothing. */
+function editable({ dumps }: Inventory): (fix: Fix) => boolean {
+  const printed = new Set(dumps);
+  return ({ edits }) => edits.every((edit) => 'create' in edit || !printed.has(edit.uri));
 }
 
 /** The worse of two instances speaks, with the other ends of both. */

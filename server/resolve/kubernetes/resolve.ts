@@ -12,6 +12,8 @@ import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
 import { folderOf } from './folders';
 import type { Draft } from '../operators/draft';
+import { gcloudDrafts } from '../operators/gcloud';
+import { isLive, ownObjects } from './live';
 import { kubernetesObjects } from './objects';
 import type { DeclaredObject, ObjectParts } from './objects';
 import { kustomizeVariants } from './kustomize';
@@ -29,6 +31,8 @@ export interface KubernetesResolution {
   readonly helmKeys: readonly HelmKey[];
   /** What operators make of the objects, before references are looked up. */
   readonly drafts: readonly Draft[];
+  /** Files that kubectl or gcloud printed. */
+  readonly dumps: readonly string[];
   /** Folders of other people's charts. */
   readonly vendored: readonly string[];
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
@@ -41,6 +45,8 @@ interface Applied {
   readonly declared: DeclaredObject;
   /** How tools find it: by its file, or by the kustomization that builds it. null: not at all. */
   readonly by: 'file' | 'folder' | null;
+  /** As the API server gave it out. */
+  readonly live?: boolean;
 }
 
 /**
@@ -71,7 +77,8 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
     networkPolicies: parts.flatMap((part) => part.networkPolicies),
     misplaced: parts.flatMap((part) => part.misplaced),
     googleAccountKeys: parts.flatMap((part) => part.googleAccountKeys),
-    drafts: parts.flatMap((part) => part.drafts),
+    drafts: [...parts.flatMap((part) => part.drafts), ...gcloudDrafts(files.values())],
+    dumps: dumpsOf(files, applied),
     helmKeys: [...values.flatMap((one) => valuesKeys(one)), ...setKeys(deployments)],
     vendored: vendoredFolders(charts),
     notes: [...files.values()].flatMap((file) => file.notes),
@@ -97,19 +104,26 @@ function appliedObjects(files: ReadonlyMap<string, KubernetesFacts>, charts: rea
   }));
   for (const file of files.values()) {
     if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
-    for (const object of file.objects) {
+    for (const object of ownObjects(file.objects)) {
       const { uri } = file;
+      const live = isLive(object.value);
       if (unbuilt.has(uri)) applied.push({ object: unused(object.value), uri, declared: declaredObject(object, uri, false), by: null });
       else if (chartOf(uri, charts) === undefined)
         applied.push({
           object: object.value,
           uri,
-          declared: declaredObject(object, uri, true),
-          by: 'file',
+          declared: declaredObject(object, uri, !live),
+          by: live ? null : 'file',
+          live,
         });
     }
   }
   return applied;
+}
+
+function dumpsOf(files: ReadonlyMap<string, KubernetesFacts>, applied: readonly Applied[]): string[] {
+  const printed = [...files.values()].filter(({ answers }) => answers.length > 0).map(({ uri }) => uri);
+  return [...new Set([...printed, ...applied.filter(({ live }) => live).map(({ uri }) => uri)])];
 }
 
 /** Part of a component that is used elsewhere, if at all: only its text can be judged. */

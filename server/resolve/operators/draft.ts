@@ -42,6 +42,10 @@ export interface NamespaceDraft extends DraftBase {
 export interface AccountDraft extends DraftBase {
   readonly what: 'account';
   readonly accountId: Text;
+  /** Its whole e-mail, where that is what is known. */
+  readonly email?: Text;
+  /** It was seen in Google Cloud, together with all grants on it. */
+  readonly live?: true;
 }
 
 export interface KeyDraft extends DraftBase {

@@ -122,7 +122,8 @@ function googleAccount(draft: AccountDraft, project: Text): GoogleAccount {
     pieces: [...draft.accountId.pieces, made('@'), ...domain.pieces, made('.iam.gserviceaccount.com')],
     at: draft.accountId.at,
   };
-  return { ...declared(draft), managed: true, accountId: draft.accountId, project, email };
+  const seen = { ...declared(draft), managed: true, accountId: draft.accountId, project, email: draft.email ?? email };
+  return draft.live ? { ...seen, live: true } : seen;
 }
 
 /** `example.com:acme` is `acme.example.com` in e-mails. */

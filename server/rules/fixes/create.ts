@@ -9,9 +9,10 @@ import { folderOf } from './reference';
 export function newAccountFixes(context: RuleContext, principal: KubernetesPrincipal, google: GoogleAccountName): Fix[] {
   const [namespace, name, email] = [known(principal.namespace), known(principal.account), known(google.email)];
   if (namespace === undefined || name === undefined || email === undefined) return [];
-  const { kubernetesAccounts, workloads } = context.join.inventory;
+  const { kubernetesAccounts, workloads, dumps } = context.join.inventory;
   const neighbour = [...kubernetesAccounts, ...workloads].find(
-    (object) => compare(object.namespace, principal.namespace) === 'same' && /\.ya?ml$/.test(object.at.uri),
+    (object) =>
+      compare(object.namespace, principal.namespace) === 'same' && /\.ya?ml$/.test(object.at.uri) && !dumps.includes(object.at.uri),
   );
   if (!neighbour) return [];
   const create = `${folderOf(neighbour.at.uri)}/${name}-serviceaccount.yaml`;
