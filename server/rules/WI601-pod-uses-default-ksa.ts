@@ -3,6 +3,7 @@ import { uses } from '../chain/link';
 import { impersonationsOf } from '../chain/missing';
 import { compare, known } from '../facts/text';
 import type { Workload } from '../resolve/model';
+import { samePlace } from '../syntax/span';
 import { podAccountFixes } from './fixes/pod';
 import type { Draft, Rule } from './rule';
 import { subjectName } from './words';
@@ -16,17 +17,19 @@ export const podUsesDefaultKsa: Rule = {
   *check(context) {
     const { join } = context;
     for (const workload of join.inventory.workloads) {
-      if (workload.account !== null || known(workload.namespace) === undefined) continue;
+      if (!runsAsDefault(workload) || known(workload.namespace) === undefined) continue;
       const unused = join.accounts.filter(
         (joined) => isForWorkloads(join, joined) && compare(joined.account.namespace, workload.namespace) === 'same',
       );
       if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) continue;
       const named = unused.filter(({ account }) => isNamedAlike(workload, account.name));
-      const candidates = named.length > 0 ? named : isOnlyOneWithout(join, workload) ? unused : [];
+      // `default` that somebody wrote may be meant for what is not named like it.
+      const others = workload.account === null && isOnlyOneWithout(join, workload) ? unused : [];
+      const candidates = oncePerName(named.length > 0 ? named : others);
       const [candidate] = candidates;
       if (!candidate) continue;
       const name = known(candidate.account.name)!;
-      const others =
+      const alternatives =
         candidates.length > 1
           ? ` (or ${candidates
               .slice(1)
@@ -36,13 +39,19 @@ export const podUsesDefaultKsa: Rule = {
       yield {
         severity: candidates.length === 1 ? 'warning' : 'information',
         at: workload.nameAt,
-        message: `${workload.kind} ${known(workload.name) ?? '?'} states no serviceAccountName, so its pods run as ${known(workload.namespace)}/default, which has no Google service account; ${subjectName(candidate.account)}${others} has one and nothing uses it. Set serviceAccountName: ${name}.`,
+        message: `${workload.kind} ${known(workload.name) ?? '?'} ${workload.account ? 'names ServiceAccount default' : 'states no serviceAccountName'}, so its pods run as ${known(workload.namespace)}/default, which has no Google service account; ${subjectName(candidate.account)}${alternatives} has one and nothing uses it. Set serviceAccountName: ${name}.`,
         related: candidates.map(({ account }) => ({ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` })),
         fixes: candidates.flatMap(({ account }) => podAccountFixes(context, workload, known(account.name)!, candidates.length === 1)),
       } satisfies Draft;
     }
   },
 };
+
+const runsAsDefault = ({ account }: Workload): boolean => account === null || known(account) === 'default';
+
+/** Overlays of one base make several objects of one account. */
+const oncePerName = (accounts: readonly JoinedAccount[]): readonly JoinedAccount[] =>
+  [...new Map([...accounts].reverse().map((joined) => [known(joined.account.name), joined])).values()].reverse();
 
 /** Is it annotated or bound, and does nothing use it yet? */
 function isForWorkloads(join: Join, { account, google }: JoinedAccount): boolean {
@@ -57,5 +66,6 @@ function isNamedAlike(workload: Workload, account: Parameters<typeof known>[0]):
 
 const isOnlyOneWithout = (join: Join, workload: Workload): boolean =>
   join.inventory.workloads.every(
-    (other) => other === workload || other.account !== null || compare(other.namespace, workload.namespace) === 'different',
+    (other) =>
+      samePlace(other.nameAt, workload.nameAt) || other.account !== null || compare(other.namespace, workload.namespace) === 'different',
   );

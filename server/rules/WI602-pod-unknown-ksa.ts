@@ -68,5 +68,6 @@ function nearAccount(join: Join, neighbours: readonly JoinedAccount[], name: str
     const used = (): boolean => join.workloadsOf(account.name).some((one) => compare(one.namespace, account.namespace) !== 'different');
     return other !== undefined && isNear(other, name) && !used();
   });
-  return near.length === 1 ? near[0] : undefined;
+  // Overlays of one base make several objects of one account.
+  return new Set(near.map(({ account }) => known(account.name))).size === 1 ? near[0] : undefined;
 }
