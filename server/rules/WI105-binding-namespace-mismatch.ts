@@ -4,7 +4,7 @@ import type { KubernetesPrincipal } from '../chain/principal';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
-import { movingFixes } from './fixes/move';
+import { movingFixes } from './fixes/namespace';
 import { replace, type Draft, type Rule } from './rule';
 import { googleName, subjectName } from './words';
 
