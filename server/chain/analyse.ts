@@ -1,4 +1,5 @@
 import type { Inventory } from '../resolve/model';
+import { authorityOf, type Authority } from './conflicts';
 import { chainIdentities, type ChainIdentities } from './identity';
 import { join, type Join, type JoinedAccount } from './join';
 import { linkChains } from './link';
@@ -14,6 +15,7 @@ export interface Analysis {
   readonly missing: ReadonlyMap<JoinedAccount, Missing>;
   readonly chains: readonly Chain[];
   readonly identities: ChainIdentities;
+  readonly authority: Authority;
 }
 
 export function analyse(inventory: Inventory): Analysis {
@@ -24,5 +26,12 @@ export function analyse(inventory: Inventory): Analysis {
     const why = explainMissing(joined, account);
     if (why) missing.set(account, why);
   }
-  return { join: joined, clusters, missing, chains: linkChains(joined, clusters, missing), identities: chainIdentities(joined) };
+  return {
+    join: joined,
+    clusters,
+    missing,
+    chains: linkChains(joined, clusters, missing),
+    identities: chainIdentities(joined),
+    authority: authorityOf(joined),
+  };
 }

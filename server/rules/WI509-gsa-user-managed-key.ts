@@ -2,6 +2,7 @@ import type { GoogleAccountKey } from '../resolve/model';
 import { removeBlock } from '../syntax/hcl/edit';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
+import { isReferredTo } from './fixes/reference';
 import type { Draft, Rule, RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -36,8 +37,7 @@ function removal(context: RuleContext, { how, at }: GoogleAccountKey): Fix[] {
   const found = how === 'made' ? readHclBlockAt(context, at) : undefined;
   const [type, name] = found?.block.labels ?? [];
   if (!found || !type || !name) return [];
-  const address = new RegExp(`\\b${type.value}\\.${name.value}(?![\\w-])`);
-  if (context.beside(at.uri).some((uri) => address.test(context.text(uri) ?? ''))) return [];
+  if (isReferredTo(context, at.uri, `${type.value}.${name.value}`)) return [];
   const edits = removeBlock(found.text, at.uri, found.block);
   return edits.length === 0 ? [] : [{ title: 'Remove the key', edits, preferred: true, safe: false }];
 }

@@ -27,6 +27,8 @@ import { annotationNotAnEmail } from './WI302-annotation-not-an-email';
 import { annotationServiceAccountPrefix } from './WI303-annotation-serviceaccount-prefix';
 import { annotationPlaceholder } from './WI304-annotation-placeholder';
 import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
+import { annotationOnWrongObject } from './WI306-annotation-on-wrong-object';
+import { annotationMisplaced } from './WI307-annotation-misplaced';
 import { annotationGoogleManagedSa } from './WI308-annotation-google-managed-sa';
 import { annotationNonStringValue } from './WI310-annotation-non-string-value';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
@@ -59,6 +61,10 @@ import { podNodeSelectorNotString } from './WI607-pod-node-selector-not-string';
 import { podKsaNamespaceMismatch } from './WI608-pod-ksa-namespace-mismatch';
 import { networkPolicyBlocksMetadata } from './WI609-network-policy-blocks-metadata';
 import { annotatedDefaultKsa } from './WI610-annotated-default-ksa';
+import { iamBindingsFight } from './WI701-iam-bindings-fight';
+import { iamBindingAndMemberFight } from './WI702-iam-binding-and-member-fight';
+import { iamPolicyOverrides } from './WI703-iam-policy-overrides';
+import { authoritativeBinding } from './WI704-authoritative-binding';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
@@ -93,6 +99,8 @@ export const rules: readonly Rule[] = [
   annotationServiceAccountPrefix,
   annotationPlaceholder,
   annotationInvalidEmail,
+  annotationOnWrongObject,
+  annotationMisplaced,
   annotationGoogleManagedSa,
   annotationNonStringValue,
   workloadPoolInvalid,
@@ -125,6 +133,10 @@ export const rules: readonly Rule[] = [
   podKsaNamespaceMismatch,
   networkPolicyBlocksMetadata,
   annotatedDefaultKsa,
+  iamBindingsFight,
+  iamBindingAndMemberFight,
+  iamPolicyOverrides,
+  authoritativeBinding,
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,
   hardCodedProject,

@@ -1,7 +1,7 @@
 import { known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { OnChain } from '../chain/identity';
-import type { GoogleAccountName } from '../chain/join';
+import type { GoogleAccountName, JoinedGrant } from '../chain/join';
 import type { Workload } from '../resolve/model';
 import type { GrantTarget } from '../resolve/model';
 
@@ -27,6 +27,16 @@ export function levelName(target: GrantTarget): string {
 export function podsOf({ subject, google }: OnChain): string {
   if (!subject) return google ? `Pods that act as ${googleName(google)}` : 'Pods of the principal set';
   return `Pods of ${subjectName(subject)}${google ? `, as ${googleName(google)},` : ''}`;
+}
+
+/** The pods that grants are for: `pods of production/a, production/b and 3 others`. */
+export function podsNamed(grants: readonly JoinedGrant[]): string {
+  const names = grants.map(({ principal, grant }) =>
+    principal.kind === 'kubernetes' ? subjectName({ namespace: principal.namespace, name: principal.account }) : show(grant.member),
+  );
+  const [first, second, ...others] = [...new Set(names)];
+  if (second === undefined) return `pods of ${first}`;
+  return others.length === 0 ? `pods of ${first} and ${second}` : `pods of ${first}, ${second} and ${others.length} more`;
 }
 
 /** `Deployment production/my-app`, the namespace where it is known. */

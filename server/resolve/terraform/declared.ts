@@ -1,8 +1,10 @@
 import type { Scope } from '../model';
 import type { Text, Value } from '../../facts/value';
+import type { Body } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
 import { type BlockView, setAttribute } from './blocks';
 import type { ModuleInstance, ResourceInstance } from './instances';
+import { otherConfiguration } from './providers';
 import { toText, unknown } from './values';
 
 export function scopeOf({ evaluation, path }: ModuleInstance): Scope {
@@ -18,8 +20,12 @@ export function declaredBy(resource: ResourceInstance): {
   nameAt: Place;
   headerAt: Place;
   at: Place;
+  provider?: string;
+  existence?: readonly string[];
 } {
   const { uri, facts } = resource.declared;
+  const provider = otherConfiguration(resource);
+  const existence = existenceOf(facts.body, resource.instance);
   return {
     scope: scopeOf(resource.instance),
     key: resource.key,
@@ -27,7 +33,20 @@ export function declaredBy(resource: ResourceInstance): {
     nameAt: { uri, span: facts.nameSpan },
     headerAt: { uri, span: facts.header },
     at: { uri, span: facts.span },
+    ...(provider !== undefined && { provider }),
+    ...(existence.length > 0 && { existence }),
   };
+}
+
+/** What decides over the existence of a block in this module instance; the same expression reads the same wherever it stands. */
+function existenceOf(body: Body, instance: ModuleInstance): string[] {
+  const { caller } = instance;
+  const outer = caller ? existenceOf(caller.call.facts.body, caller.frame.instance) : [];
+  const own = body.items.find((item) => item.kind === 'attribute' && (item.name.name === 'count' || item.name.name === 'for_each'));
+  if (own?.kind !== 'attribute' || own.value.kind === 'number') return outer;
+  if (own.name.name === 'for_each' && own.value.kind !== 'conditional') return outer;
+  const written = JSON.stringify(own.value, (key, value: unknown) => (key === 'span' ? undefined : value));
+  return [...outer, `${instance.path} ${own.name.name} ${written}`];
 }
 
 /** An attribute as a text; null where nothing is written. */

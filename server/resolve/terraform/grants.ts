@@ -1,4 +1,5 @@
 import type { Grant, GrantTarget } from '../model';
+import { literal } from '../../facts/text';
 import type { Text, Value } from '../../facts/value';
 import { type BlockView, nestedBlocks, setAttribute, viewOf } from './blocks';
 import { declaredBy, requiredText, textAttribute, unknownAt } from './declared';
@@ -43,7 +44,8 @@ export function grantsOf(resource: ResourceInstance): Grant[] {
         target,
         member,
         authority: type.endsWith('_policy') ? 'policy' : type.endsWith('_binding') ? 'binding' : 'member',
-        conditional: statement.conditional,
+        conditional: statement.condition !== null,
+        ...(statement.condition && { condition: statement.condition }),
         uncertain: resource.uncertain || statement.uncertain,
         type,
         ...(resource.lost.length > 0 ? { lost: resource.lost } : {}),
@@ -66,18 +68,27 @@ interface Statement {
   readonly role: Text;
   /** null: anybody, the list is not wholly known. */
   readonly members: readonly (Text | null)[];
-  readonly conditional: boolean;
+  readonly condition: Text | null;
   readonly uncertain: boolean;
 }
 
 function statementOf(view: BlockView, form: 'member' | 'binding'): Statement {
-  const conditions = nestedBlocks(view, 'condition');
   return {
     role: requiredText(view, 'role'),
     members: form === 'member' ? [textAttribute(view, 'member')] : membersOf(setAttribute(view, 'members')),
-    conditional: conditions.blocks.length > 0 || !conditions.complete,
+    condition: conditionOf(view),
     uncertain: false,
   };
+}
+
+/** The parts that make a condition; one that cannot be seen is unknown. */
+function conditionOf(view: BlockView): Text | null {
+  const { blocks, complete } = nestedBlocks(view, 'condition');
+  const [block] = blocks;
+  if (!block) return complete ? null : unknownAt('a dynamic block makes the condition', view.at);
+  const parts = ['title', 'description', 'expression'].map((name) => textAttribute(block, name) ?? literal('', block.at));
+  const separator = literal('\n', block.at);
+  return { is: 'text', pieces: parts.flatMap((part) => [...part.pieces, ...separator.pieces]), at: block.at };
 }
 
 function membersOf(value: Value | undefined): (Text | null)[] {
@@ -89,7 +100,7 @@ function membersOf(value: Value | undefined): (Text | null)[] {
 const unknownStatement = (view: BlockView): Statement => ({
   role: unknownAt('the policy is not known', view.at),
   members: [null],
-  conditional: false,
+  condition: null,
   uncertain: true,
 });
 
@@ -114,7 +125,7 @@ function policyStatements(resource: ResourceInstance, view: BlockView): Statemen
     return {
       role: (role && toText(role.value)) ?? unknownAt('no role', binding.at),
       members: membersOf(binding.entries.get('members')?.value),
-      conditional: binding.entries.has('condition'),
+      condition: binding.entries.has('condition') ? unknownAt('a condition in JSON', binding.at) : null,
       uncertain: false,
     };
   });

@@ -46,6 +46,25 @@ export function configurationOf(
 }
 
 /**
+ * What tells the provider configuration of a resource from those of others: undefined for the root's default one, `google-beta`'s
+ * included, for it reaches the same objects.
+ */
+export function otherConfiguration(resource: ResourceInstance): string | undefined {
+  const name = providerOf(resource).replace(/^google-beta\b/, 'google');
+  const [alias, found] = [name.includes('.') || isPassed(resource.instance), configurationOf(resource.instance, name)];
+  if (!found) return alias ? `${resource.instance.key}|${name}` : undefined;
+  return found.instance.caller || found.declared.facts.alias !== undefined
+    ? `${found.instance.key}|${ownName(found.declared.facts)}`
+    : undefined;
+}
+
+/** Does some caller choose the providers of this module? */
+const isPassed = ({ caller }: ModuleInstance): boolean =>
+  caller !== undefined &&
+  (caller.call.facts.body.items.some((item) => item.kind === 'attribute' && item.name.name === 'providers') ||
+    isPassed(caller.frame.instance));
+
+/**
  * The project that the provider puts where a resource names none. Where no configuration says it, it comes from the
  * environment: one symbol for the whole root.
  */

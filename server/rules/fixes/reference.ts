@@ -27,6 +27,20 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 /** `google_service_account.x` for code of that file. */
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
 
+/** Does any file of the module refer to a resource by its address, `TYPE.NAME`? */
+export const isReferredTo = (context: RuleContext, uri: string, address: string): boolean => referencesTo(context, uri, address).length > 0;
+
+/** Where files of the module write a resource's address, and what follows it: `.id`, `["x"]`. */
+export function referencesTo(context: RuleContext, uri: string, address: string): { readonly at: Place; readonly rest: string }[] {
+  const pattern = new RegExp(`(?<![\\w.-])${address.replaceAll('.', '\\.')}(?![\\w-])((?:\\.[\\w-]+|\\[)?)`, 'g');
+  return context.beside(uri).flatMap((file) =>
+    [...(context.text(file) ?? '').matchAll(pattern)].map(({ index, 1: rest }) => ({
+      at: { uri: file, span: { start: index, end: index + address.length } },
+      rest: rest!,
+    })),
+  );
+}
+
 /** A name for a new resource of a type that grants roles, that the module does not use yet: the wanted one, else with a number. */
 export function freeLabel(context: RuleContext, uri: string, type: string, wanted: string): string {
   const taken = new Set(

@@ -99,6 +99,29 @@ export function renameRow(text: string, uri: string, rows: readonly Row[], index
   return [renamed, ...align(text, uri, others, column)];
 }
 
+/**
+ * Another name for a row whose value goes over lines and will be one line: it joins the rows around it, those above across an empty
+ * line. Rows that were not aligned stay as they are.
+ */
+export function flattenRow(text: string, uri: string, rows: readonly Row[], index: number, name: string): readonly Edit[] {
+  const row = rows[index]!;
+  const [before, after] = [rows[index - 1], rows[index + 1]];
+  const gap = before && before.equals !== undefined ? text.slice(before.end, row.start) : '';
+  const joins = /^[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*$/.test(gap);
+  const above = joins ? chainAbove(text, rows, index - 1) : [];
+  const below = after && areNeighbours(text, row, after) ? chainBelow(text, rows, index + 1) : [];
+  const aligned = isAligned(text, above) && isAligned(text, below);
+  const column = aligned ? Math.max(width(name), widest(text, [...above, ...below])) + 1 : width(name) + 1;
+  const empty = joins && !areNeighbours(text, before!, row) ? /\r?\n[ \t]*(?=\r?\n)/.exec(gap) : null;
+  const start = (before?.end ?? 0) + (empty?.index ?? 0);
+  const equals = row.leadEnd + /^[ \t]*/.exec(text.slice(row.leadEnd))![0].length;
+  return [
+    ...(empty ? [{ uri, span: span(start, start + empty[0].length), newText: '' }] : []),
+    { uri, span: span(row.start, equals), newText: name + ' '.repeat(column - width(name)) },
+    ...(aligned ? align(text, uri, [...above, ...below], column) : []),
+  ];
+}
+
 function chainAbove(text: string, rows: readonly Row[], index: number): readonly Row[] {
   let first = index + 1;
   while (first > 0 && rows[first - 1]?.equals !== undefined && (first > index || areNeighbours(text, rows[first - 1]!, rows[first]!)))

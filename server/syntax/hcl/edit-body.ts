@@ -2,7 +2,7 @@ import type { Edit } from '../span';
 import { span } from '../span';
 import type { Attribute, Block } from './ast';
 import type { NewRow } from './alignment';
-import { alignNewRow, bodyRows, renameRow } from './alignment';
+import { alignNewRow, bodyRows, flattenRow, renameRow } from './alignment';
 import type { Layout } from './layout';
 import { bodyIndentation, indentationAt, isFirstOnLine, layoutOf, lineEnd, reindent } from './layout';
 
@@ -39,7 +39,24 @@ export function replaceAttribute(text: string, uri: string, block: Block, old: s
   const index = items.findIndex((item) => item.kind === 'attribute' && item.name.name === old);
   const attribute = items[index];
   if (attribute?.kind !== 'attribute') return [];
-  return [...renameRow(text, uri, bodyRows(text, items), index, name), { uri, span: attribute.value.span, newText: source }];
+  const rows = bodyRows(text, items);
+  const flattens = rows[index]!.equals === undefined && !source.includes('\n') && isFirstOnLine(text, attribute.span.start);
+  const renamed = (flattens ? flattenRow : renameRow)(text, uri, rows, index, name);
+  return [...renamed, { uri, span: attribute.value.span, newText: source }];
+}
+
+/**
+ * Puts `name = source` before everything else in a block, an empty line behind it, where `for_each` stands. `source` may have several
+ * lines (`\n`, two blanks a level). No edits for a block on one line, or that has nothing in it yet.
+ */
+export function prependAttribute(text: string, uri: string, block: Block, name: string, source: string): readonly Edit[] {
+  const [first] = block.body.items;
+  if (!block.close || !first || !isFirstOnLine(text, first.span.start)) return [];
+  const layout = layoutOf(text);
+  const indentation = bodyIndentation(text, block, layout);
+  const newText = `${layout.newline}${indentation}${name} = ${reindent(source, indentation, layout)}${layout.newline}`;
+  const after = lineEnd(text, block.open.end);
+  return [{ uri, span: span(after, after), newText }];
 }
 
 /** The index of the last attribute before the first block, a closing `depends_on` left out; -1 if there is none. */
