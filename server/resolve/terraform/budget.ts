@@ -2,8 +2,12 @@ import type { Place } from '../../syntax/span';
 
 /** How far the evaluation of one root module goes before it says "unknown"; chosen so that it ends within 100 ms. */
 export const limits = {
-  /** Expressions and collection items looked at, per root module. */
-  steps: 250_000,
+  /** Expressions and collection items looked at, per root module: this many in any case, … */
+  steps: 50_000,
+  /** … and this many more for each resource, variable, local and output of each module instance, as large configurations need them. */
+  stepsPerDeclaration: 25,
+  /** In all. */
+  mostSteps: 250_000,
   /** Expressions within expressions, through locals, variables, outputs and modules. */
   depth: 400,
   /** Items of one collection, instances of one resource or module. */
@@ -15,7 +19,7 @@ export const limits = {
   /** Characters that a function reads or makes. */
   characters: 100_000,
   /** Instances of modules, in one root module. */
-  calls: 2_000,
+  calls: 1_000,
   /** Modules within modules. */
   modules: 30,
 } as const;
@@ -23,6 +27,8 @@ export const limits = {
 /** What the evaluation of one root module has used up, and what it had to leave out. */
 export interface Budget {
   steps: number;
+  /** Steps that were ever granted. */
+  granted: number;
   depth: number;
   readonly notes: Note[];
 }
@@ -33,7 +39,15 @@ export interface Note {
   readonly why: string;
 }
 
-export const newBudget = (): Budget => ({ steps: limits.steps, depth: 0, notes: [] });
+export const newBudget = (): Budget => ({ steps: limits.steps, granted: limits.steps, depth: 0, notes: [] });
+
+/** A module instance has come in: what it declares has to be looked at. */
+export function grantSteps(budget: Budget, declarations: number): void {
+  const more = Math.min(declarations * limits.stepsPerDeclaration, limits.mostSteps - budget.granted);
+  budget.granted += more;
+  // What is used up stays so.
+  if (budget.steps > 0) budget.steps += more;
+}
 
 /** Takes `steps` from the budget; false when there are none left (noted once). */
 export function spend(budget: Budget, steps: number, at: Place): boolean {

@@ -1,7 +1,7 @@
 import type { Place } from '../../syntax/span';
 import type { Value } from '../../facts/value';
 import type { CallFacts } from '../../facts/terraform';
-import { limits, note } from './budget';
+import { grantSteps, limits, note } from './budget';
 import { evaluate } from './evaluate';
 import { expansionOf, expansionValue, slotsOf } from './expansion';
 import { folderAt, isLocalSource } from './folders';
@@ -35,6 +35,7 @@ export function moduleInstance(
   };
   evaluation.byKey.set(key, instance);
   evaluation.moduleCount++;
+  grantSteps(evaluation.budget, module.resources.size + module.variables.size + module.locals.size + module.outputs.size);
   evaluation.reached.add(module.folder);
   return instance;
 }

@@ -1,5 +1,5 @@
 import type { TerraformFacts } from '../../facts/terraform';
-import { type Note, newBudget } from './budget';
+import type { Note } from './budget';
 import { foldersOf, forget } from './memo';
 import { withClusterKeys } from './clusters';
 import { evaluationOf } from './evaluation';
@@ -107,7 +107,7 @@ function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {
   const changed = changedFolders(before, graph);
   forget(evaluation, changed);
   evaluation.graph = graph;
-  evaluation.budget.steps = newBudget().steps;
+  evaluation.budget.steps = evaluation.budget.granted;
   evaluation.moduleCount = 0;
   for (const one of evaluation.byKey.values()) {
     if (one.kind !== 'module') continue;
