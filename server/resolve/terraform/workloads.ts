@@ -42,7 +42,7 @@ const lists: Readonly<Record<string, string>> = {
 
 export const isWorkloadType = (type: string): boolean => kindOf(type) !== undefined;
 
-const kindOf = (type: string): string | undefined => {
+export const kindOf = (type: string): string | undefined => {
   const plain = type.replace(/_v1$/, '');
   return Object.hasOwn(kinds, plain) ? kinds[plain] : undefined;
 };
@@ -88,7 +88,7 @@ export function networkPoliciesOf(resource: ResourceInstance): NetworkPolicy[] {
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A block with Kubernetes' names: attributes in camel case, lists where Kubernetes has lists. */
-function asKubernetes(view: BlockView, depth: number): ObjectValue {
+export function asKubernetes(view: BlockView, depth: number): ObjectValue {
   const entries = new Map<string, Entry>();
   let complete = true;
   const put = (key: string, value: Value, keyAt: Place, at: Place): void => void entries.set(key, { key, keyAt, value, at });
