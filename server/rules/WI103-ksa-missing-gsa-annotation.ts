@@ -4,6 +4,7 @@ import { annotationKey, principalCovers } from '../chain/join';
 import { uses } from '../chain/link';
 import { impersonationsOf, misdirectedGrant } from '../chain/missing';
 import { mayBeAnnotatedElsewhere } from '../chain/opaque';
+import { isMisplacedFor } from '../chain/misplaced';
 import { subjectPlace } from '../chain/principal';
 import type { Place } from '../syntax/span';
 import { annotationFixes } from './fixes/annotate';
@@ -54,12 +55,13 @@ const placeOf = ({ grant, principal }: JoinedGrant): Place => (principal.kind ==
 
 /**
  * Does it reach Google's APIs some other way, or may the annotation be set where we do not look? Then its absence says nothing.
- * A misspelt key is WI301's finding.
+ * A misspelt key is WI301's finding, one in the wrong place WI306's or WI307's.
  */
 function isAccessedOtherwise(join: Join, { account }: JoinedAccount): boolean {
   return (
     account.annotations.some(({ key }) => meantKey(key)?.key === annotationKey) ||
     mayBeAnnotatedElsewhere(join, account) ||
+    isMisplacedFor(join, account) ||
     join
       .grantsNaming(account.name)
       .some(
