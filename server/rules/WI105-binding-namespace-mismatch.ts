@@ -1,3 +1,4 @@
+import { misdirectedAccess } from '../chain/direct';
 import type { Join } from '../chain/join';
 import { misdirectedGrant } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
@@ -34,6 +35,18 @@ export const bindingNamespaceMismatch: Rule = {
         severity: 'warning',
         at: decidingPlace(principal.namespace),
         message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
+        related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
+        fixes: fixes(join, principal, joined.account),
+      } satisfies Draft;
+    }
+    for (const joined of join.accounts) {
+      const grant = misdirectedAccess(join, joined);
+      if (grant?.principal.kind !== 'kubernetes') continue;
+      const { principal } = grant;
+      yield {
+        severity: 'warning',
+        at: decidingPlace(principal.namespace),
+        message: `This grants ${show(grant.grant.role)} to ${subjectName({ namespace: principal.namespace, name: principal.account })}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}, which is granted nothing: its pods will get 403. Name namespace ${show(joined.account.namespace)}.`,
         related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
         fixes: fixes(join, principal, joined.account),
       } satisfies Draft;

@@ -1,4 +1,5 @@
 import { isOrphan, misdirectedGrant } from '../chain/missing';
+import { isDirectAccess, misdirectedAccess } from '../chain/direct';
 import { isNear } from '../chain/near';
 import { compareGoogleAccounts, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
 import { compare, decidingPlace, known, rewritable, show } from '../facts/text';
@@ -17,15 +18,18 @@ export const bindingUnknownKsa: Rule = {
   *check(context) {
     const { join, missing } = context;
     const explained = new Set([...missing.values()].map((why) => ('grant' in why ? why.grant : undefined)));
-    for (const joined of join.accounts) explained.add(misdirectedGrant(join, joined));
+    for (const joined of join.accounts) explained.add(misdirectedGrant(join, joined)).add(misdirectedAccess(join, joined));
     for (const joined of join.grants) {
       const { principal, grant, role, target } = joined;
-      if (principal.kind !== 'kubernetes' || role !== 'right' || grant.uncertain || explained.has(joined) || !isOrphan(join, joined))
-        continue;
+      if (principal.kind !== 'kubernetes' || grant.uncertain || explained.has(joined) || !isOrphan(join, joined)) continue;
+      const direct = isDirectAccess(joined);
+      if (role !== 'right' && !direct) continue;
       const [namespace, name] = [known(principal.namespace), known(principal.account)];
       if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) continue;
       if (!join.namespacesHere.has(namespace)) continue;
       const near = nearAccount(join, joined, name);
+      // Who is granted a role on a bucket is often made elsewhere.
+      if (direct && !near) continue;
       yield {
         severity: near ? 'warning' : 'information',
         at: decidingPlace(principal.account),
@@ -60,7 +64,8 @@ function nearAccount(join: Join, { principal, target }: JoinedGrant, name: strin
       !isBound(join, account)
     );
   });
-  return near.length === 1 ? near[0] : undefined;
+  // Overlays of one base make several objects of one account.
+  return new Set(near.map(({ account }) => known(account.name))).size === 1 ? near[0] : undefined;
 }
 
 const isBound = (join: Join, account: JoinedAccount['account']): boolean =>
