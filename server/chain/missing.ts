@@ -14,6 +14,7 @@ import {
 } from './join';
 import { isNear } from './near';
 import { anyGrantHidden, mayBeGrantedElsewhere } from './opaque';
+import { isGranted, twinOf } from './twins';
 
 /** Why an annotated Kubernetes account may not impersonate its Google account: the first reason that fits (rules.md D2). */
 export type Missing = {
@@ -25,6 +26,8 @@ export type Missing = {
   /** Only a role without access tokens is granted. */
   (
     | { readonly because: 'role'; readonly grant: JoinedGrant }
+    /** The account is defined a second time, annotated with a Google account that does trust it. */
+    | { readonly because: 'definedTwice' }
     /** Another Google account trusts it. `near`: an account declared here whose name is almost the annotated one's. */
     | {
         readonly because: 'otherAccount';
@@ -61,6 +64,9 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
   const visible = google.declared.some(({ managed, live }) => live ?? (managed && !anyGrantHidden(join, google)));
   const found = { visible, google, annotation };
   if (withoutToken) return { ...found, because: 'role', grant: withoutToken };
+
+  const twin = twinOf(join, joined);
+  if (twin && isGranted(join, twin)) return { ...found, because: 'definedTwice' };
 
   const impersonates = ({ role, target }: JoinedGrant): boolean => target !== null && (role === 'right' || role === 'token');
   const near = nearAccount(join, google);
@@ -178,12 +184,12 @@ export function impersonationsOf(join: Join, account: JoinedAccount['account']):
  * is bound under its name; none that another account of that name claims.
  */
 function matchingOmitted(join: Join, account: JoinedAccount['account'], naming: readonly JoinedGrant[]): readonly JoinedGrant[] {
-  const others = join.accountsNamed(account.name).filter((other) => other.account !== account);
+  const claimed = ({ principal }: JoinedGrant): boolean =>
+    join
+      .accountsNamed(account.name)
+      .some((other) => other.account !== account && principalCovers(principal, other.account) !== 'different');
   const free = naming.filter(
-    ({ principal }) =>
-      principal.kind === 'kubernetes' &&
-      compare(principal.account, account.name) === 'same' &&
-      others.every((other) => principalCovers(principal, other.account) === 'different'),
+    (grant) => grant.principal.kind === 'kubernetes' && compare(grant.principal.account, account.name) === 'same' && !claimed(grant),
   );
   const namespaceOf = ({ principal }: JoinedGrant): string | undefined =>
     principal.kind === 'kubernetes' ? known(principal.namespace) : undefined;
