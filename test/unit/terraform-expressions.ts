@@ -44,8 +44,12 @@ locals {
 `;
 
 /**
- * Expressions and what Terraform 1.11 gives for them in that module: every line was put to \`terraform console\` once
- * (sets are lists in lexical order here). \`error\`: Terraform refuses.
+ * Expressions and what Terraform 1.11 gives for them in that module (sets are lists in lexical order here). `error`: Terraform refuses.
+ *
+ * Recorded with `terraform console` in a folder with the module above as its only file. Those that have a value were asked for
+ * together, as it evaluates only the last line of what is piped into it, and compared with this table as JSON:
+ *     echo 'jsonencode([<expression>, <expression>, …])' | terraform console
+ * those that are refused one by one. Whoever adds a line asks Terraform the same way; the tests do not need it.
  */
 export const answers: readonly (readonly [expression: string, value: unknown])[] = [
   // Literals and operators
