@@ -7,7 +7,7 @@ export const isDirectAccess = ({ grant, principal, role }: JoinedGrant): boolean
   principal.kind === 'kubernetes' && role !== 'right' && grant.target.level !== 'serviceAccount';
 
 /**
- * A role granted to an account of this name in another namespace, where this one seems to be meant: nothing is granted to it, it
+ * A role granted to an account of this name in another namespace, where this one seems to be meant: nothing is granted to it by name, it
  * is annotated with nothing, no other account here has its name, nothing of the other namespace is here, and that is either
  * `default`, almost this one's, or named by the very Terraform root that makes the account.
  */
@@ -16,7 +16,9 @@ export function misdirectedAccess(join: Join, { account, annotation }: JoinedAcc
   if (annotation !== null || namespace === undefined || name === undefined || name === 'default') return undefined;
   if (join.accountsNamed(account.name).some((other) => known(other.account.namespace) !== namespace)) return undefined;
   const naming = join.grantsNaming(account.name);
-  if (naming.some(({ principal }) => principalCovers(principal, account) !== 'different')) return undefined;
+  const isGranted = ({ principal }: JoinedGrant): boolean =>
+    (principal.kind === 'kubernetes' || principal.kind === 'unknown') && principalCovers(principal, account) !== 'different';
+  if (naming.some(isGranted)) return undefined;
   return naming.find((joined) => {
     const { principal, grant } = joined;
     if (!isDirectAccess(joined) || grant.uncertain || principal.kind !== 'kubernetes') return false;

@@ -69,7 +69,7 @@ function sharedPath(a: string, b: string): number {
 /**
  * The grant that this account seems to be meant for, where it is annotated with the Google account of another environment that
  * trusts an account of this name too. Certain enough where the files say which environment they are for, both Google accounts are
- * declared here for one environment each, and nothing is annotated with the right one.
+ * declared here for one environment each, and no account of that name is annotated with the right one.
  */
 export function grantOfOwnEnvironment(join: Join, { account, annotation, google }: JoinedAccount): JoinedGrant | undefined {
   if (!google || annotation === null || annotation === 'unknown') return undefined;
@@ -86,8 +86,7 @@ export function grantOfOwnEnvironment(join: Join, { account, annotation, google 
     const environments = ofGoogle(other);
     return [...environments].some((name) => here.has(name) && !there.has(name)) && [...environments].every((name) => here.has(name));
   });
-  const unused = own.filter(
-    ({ target }) => !join.accounts.some((one) => one.google && compareGoogleAccounts(one.google, target!) === 'same'),
-  );
+  const taken = join.accounts.filter((other) => sameIdentity(other.account, account) !== 'different');
+  const unused = own.filter(({ target }) => !taken.some((one) => one.google && compareGoogleAccounts(one.google, target!) === 'same'));
   return own.length === 1 ? unused[0] : undefined;
 }

@@ -21,6 +21,8 @@ const kinds: Readonly<Record<string, RoleKind>> = {
   'roles/iam.serviceAccountDeleter': 'none',
   'roles/iam.serviceAccountKeyAdmin': 'none',
   'roles/iam.serviceAccountViewer': 'none',
+  'roles/iam.workloadIdentityPoolAdmin': 'none',
+  'roles/iam.workloadIdentityPoolViewer': 'none',
   'roles/iam.securityReviewer': 'none',
   'roles/owner': 'none',
   'roles/editor': 'none',

@@ -36,5 +36,6 @@ function isMisspelt(name: string): boolean {
     .replace(/^roles?\//, '')
     .replace(/^iam\./, '')
     .replace(/[^a-z]/g, '');
-  return distance(letters, 'workloadidentityuser', 2) <= 2;
+  // Of all roles that begin like this, only one is for users of an identity: workloadIdentityPoolUser and the like are made up.
+  return distance(letters, 'workloadidentityuser', 2) <= 2 || /^workloadidentity[a-z]*user$/.test(letters);
 }
