@@ -3,7 +3,8 @@ import type { MisplacedAnnotation } from '../../resolve/kubernetes/annotations';
 import type { KubernetesAccount } from '../../resolve/model';
 import { hclString, setObjectAttributeEntry } from '../../syntax/hcl/edit';
 import { setMapEntry } from '../../syntax/yaml/edit';
-import { moveEntry, removeEntryAt } from '../../syntax/yaml/move';
+import { moveEntry } from '../../syntax/yaml/move';
+import { removeEntryAt } from '../../syntax/yaml/remove';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
@@ -30,8 +31,8 @@ export function relocatingFixes(context: RuleContext, misplaced: MisplacedAnnota
 /** Takes it away where nothing reads it. */
 export function removingFixes(context: RuleContext, misplaced: MisplacedAnnotation, title: string): Fix[] {
   const text = manifestText(context, misplaced);
-  const { keyAt, objectAt } = misplaced;
-  const edits = text === undefined ? [] : removeEntryAt(text, keyAt.uri, objectAt.span.start, keyAt.span.start);
+  const { keyAt } = misplaced;
+  const edits = text === undefined ? [] : removeEntryAt(text, keyAt.uri, keyAt.span.start);
   return edits.length === 0 ? [] : [{ title, edits, preferred: true, safe: false }];
 }
 

@@ -1,7 +1,8 @@
 import type { Edit } from '../span';
 import type { YamlMap, YamlNode, YamlPair } from './ast';
-import { objectAt, removeMapEntry, setMapEntry } from './edit';
+import { objectAt, setMapEntry } from './edit';
 import { indentation, isOwn, lineBreak, lineStart, ownPairs } from './lines';
+import { removeEntryAt } from './remove';
 
 /** A pair with the maps around it, the innermost last; each is the value of a pair of the one before. */
 interface Trace {
@@ -23,19 +24,6 @@ function traceTo(map: YamlMap, keyStart: number, around: Trace['around'] = []): 
 const covers = ({ span }: YamlNode, offset: number): boolean => span.start <= offset && offset < span.end;
 
 /**
- * Takes out the pair whose key begins at `keyStart`, of the object that begins at `start`; maps that it leaves empty go with it. Nothing
- * where it cannot be told where it ends.
- */
-export function removeEntryAt(text: string, uri: string, start: number, keyStart: number): Edit[] {
-  const root = objectAt(text, start);
-  const trace = root && traceTo(root, keyStart);
-  if (!trace) return [];
-  const outermost = trace.around.findLastIndex(({ map }) => map.items.length > 1);
-  const { map, pair } = trace.around[Math.max(outermost, 0)]!;
-  return removeMapEntry(text, uri, map, pair);
-}
-
-/**
  * Moves the pair whose key begins at `keyStart` to `path` within the object that begins at `start`, with its value as a string. A pair that
  * only lacks its indentation gets that.
  */
@@ -46,7 +34,7 @@ export function moveEntry(text: string, uri: string, start: number, keyStart: nu
   const key = trace.pair.key.text;
   const indented = indentedEdits(text, uri, trace, path);
   if (indented) return indented;
-  const [removed, inserted] = [removeEntryAt(text, uri, start, keyStart), setMapEntry(text, uri, start, path, key, value)];
+  const [removed, inserted] = [removeEntryAt(text, uri, keyStart), setMapEntry(text, uri, start, path, key, value)];
   if (removed.length === 0 || inserted.length === 0) return [];
   return apart(text, removed, inserted);
 }
