@@ -10,11 +10,12 @@ export function isNear(a: string, b: string): boolean {
   const allowed = shorter >= 8 ? 2 : shorter >= 5 ? 1 : 0;
   if (a === b || allowed === 0 || Math.abs(a.length - b.length) > allowed) return false;
   if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
-  if (words(a) !== words(b)) return false;
+  if (environmentsIn(a) !== environmentsIn(b)) return false;
   return distance(a, b, allowed) <= allowed;
 }
 
-const words = (name: string): string => [...name.matchAll(environment)].map((match) => match[1]).join(' ');
+/** The words of a text that tell environments apart, in order. */
+export const environmentsIn = (name: string): string => [...name.matchAll(environment)].map((match) => match[1]).join(' ');
 
 /**
  * How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn `a` into `b` (optimal string

@@ -66,6 +66,7 @@ import { iamBindingsFight } from './WI701-iam-bindings-fight';
 import { iamBindingAndMemberFight } from './WI702-iam-binding-and-member-fight';
 import { iamPolicyOverrides } from './WI703-iam-policy-overrides';
 import { authoritativeBinding } from './WI704-authoritative-binding';
+import { ksaDefinedTwice } from './WI705-ksa-defined-twice';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
@@ -139,6 +140,7 @@ export const rules: readonly Rule[] = [
   iamBindingAndMemberFight,
   iamPolicyOverrides,
   authoritativeBinding,
+  ksaDefinedTwice,
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,
   hardCodedProject,
