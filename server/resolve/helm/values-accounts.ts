@@ -32,9 +32,10 @@ export function valuesAccounts(values: Values, seen: (annotationAt: Place) => bo
   walk(values.object, [], (entry, path, holder) => {
     const own = entry.value;
     if (own.is !== 'object') return;
-    const parent = path.at(-2) ?? '';
     const direct = directMap.test(entry.key);
-    if (!direct && !(annotationsMap.test(entry.key) && accountMap.test(parent))) return;
+    // `serviceAccount.server.annotations`: charts with several components have one account for each.
+    const isIn = path.slice(-3, -1).some((parent) => accountMap.test(parent));
+    if (!direct && !(annotationsMap.test(entry.key) && isIn)) return;
     const annotations = identityAnnotations(own).filter(({ key, keyAt }) => isAccountKey(key) && !seen(keyAt));
     if (annotations.length === 0) return;
     const create = holder.entries.get('create')?.value;
