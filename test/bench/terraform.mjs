@@ -177,7 +177,7 @@ report('from the start', 5, () => resolveTerraform(facts));
 const cache = newTerraformCache();
 resolveTerraform(facts, cache);
 const edits = [
-  ['nothing', (i) => []],
+  ['nothing', () => []],
   ['a comment in a leaf', (i) => [['l4/m7/main.tf', `${files['l4/m7/main.tf']}\n# ${i}\n`]]],
   ['a local in a leaf', (i) => [['l4/m7/main.tf', files['l4/m7/main.tf'].replace('"l4m7"', `"edited-${i}"`)]]],
   ['a local in the middle', (i) => [['l2/m3/main.tf', files['l2/m3/main.tf'].replace('"l2m3"', `"edited-${i}"`)]]],
