@@ -4,6 +4,7 @@ export type Language = 'terraform' | 'terraform-vars' | 'terraform-json' | 'yaml
 const byName: readonly (readonly [RegExp, Language])[] = [
   [/\.(tf|tofu)\.json$/i, 'terraform-json'],
   [/\.tfvars$/i, 'terraform-vars'],
+  [/\/terragrunt\.hcl$/, 'terraform-vars'],
   [/\.(tf|tofu)$/i, 'terraform'],
   [/\.ya?ml$/i, 'yaml'],
   [/\.json$/i, 'json'],

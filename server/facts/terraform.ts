@@ -31,11 +31,13 @@ export interface ProviderVersion {
   readonly constraint: string;
 }
 
-/** One `.tfvars` or `.tfvars.json` file. */
+/** One `.tfvars` or `.tfvars.json` file, or a `terragrunt.hcl`, which gives values that are not followed. */
 export interface TfvarsFacts {
   readonly is: 'tfvars';
   readonly uri: string;
   readonly values: readonly NamedExpression[];
+  /** Terragrunt's: the module that it gives its inputs to, as it is written; '' where that is the folder's own, or made by functions alone. */
+  readonly terragruntSource?: string;
 }
 
 /** `.terraform/modules/modules.json`: where `terraform init` put the modules of the root beside it. */
@@ -116,5 +118,16 @@ function tfvarsFacts(uri: string, body: Body): TfvarsFacts {
   const values = body.items.flatMap((item) =>
     item.kind === 'attribute' ? [{ name: item.name.name, nameSpan: item.name.span, value: item.value, span: item.span }] : [],
   );
-  return { is: 'tfvars', uri, values };
+  return uri.endsWith('/terragrunt.hcl')
+    ? { is: 'tfvars', uri, values: [], terragruntSource: terragruntSource(body) }
+    : { is: 'tfvars', uri, values };
+}
+
+/** `source` of the `terraform` block, its interpolations left out. */
+function terragruntSource(body: Body): string {
+  const block = body.items.find((item) => item.kind === 'block' && item.type.name === 'terraform');
+  const source =
+    block?.kind === 'block' ? block.body.items.find((item) => item.kind === 'attribute' && item.name.name === 'source') : undefined;
+  if (source?.kind !== 'attribute' || source.value.kind !== 'template') return '';
+  return source.value.parts.map((part) => (part.kind === 'literal' ? part.value : '')).join('');
 }

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace';
  */
 const watched: readonly { readonly globPattern: string; readonly kind?: WatchKind }[] = [
   { globPattern: '**/*.{tf,tofu,tfvars,yaml,yml,json,sh,bash,zsh,mk,md,markdown,tftpl,tpl,tmpl}' },
-  { globPattern: '**/{Makefile,makefile,GNUmakefile,.gitignore}' },
+  { globPattern: '**/{Makefile,makefile,GNUmakefile,.gitignore,terragrunt.hcl}' },
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
 

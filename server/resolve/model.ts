@@ -280,6 +280,8 @@ export interface IdentityModule extends Declared {
   readonly project: Text;
   /** `k8s_sa_project_id` is written: the pool's project. */
   readonly poolProjectStated: boolean;
+  /** The module's version has that input. */
+  readonly poolProjectInput: boolean;
   /** `use_existing_k8s_sa`; `at`: its value where it is written. */
   readonly takesExisting: { readonly value: boolean | 'unknown'; readonly at: Place };
   /** `annotate_k8s_sa`: the account that exists is annotated with kubectl, which needs `cluster_name` and `location`. */

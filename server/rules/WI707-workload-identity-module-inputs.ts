@@ -89,9 +89,9 @@ function* otherPools(context: RuleContext): Iterable<Draft> {
     yield {
       severity: 'warning',
       at: module.project.at,
-      message: `${module.label} makes the Google service account in project ${show(module.project)} and takes that project's pool, but ${owner.cluster.label} is in ${show(right)}: no pod of it ever matches, and tokens fail with 403 iam.serviceAccounts.getAccessToken denied. Set k8s_sa_project_id to the cluster's project.`,
+      message: `${module.label} makes the Google service account in project ${show(module.project)} and takes that project's pool, but ${owner.cluster.label} is in ${show(right)}: no pod of it ever matches, and tokens fail with 403 iam.serviceAccounts.getAccessToken denied. ${module.poolProjectInput ? "Set k8s_sa_project_id to the cluster's project." : "Version 22 of the module has k8s_sa_project_id for the cluster's project."}`,
       related: [{ at: owner.cluster.nameAt, message: 'The cluster is declared here.' }],
-      fixes: foreign.clusters.length === 1 ? poolFixes(context, module, owner) : [],
+      fixes: foreign.clusters.length === 1 && module.poolProjectInput ? poolFixes(context, module, owner) : [],
     };
   }
 }

@@ -162,6 +162,70 @@ describe('Terraform modules', () => {
     assert.deepEqual(emails({ 'main.tf': main, 'main.tofu': main.replace('base', 'tofu') }), ['tofu@p.iam.gserviceaccount.com']);
   });
 
+  it('override files change every kind of declaration; .tofu hides .tf, .tofu.json and .tf.json alike', () => {
+    const main = `
+      variable "project" { default = "base" }
+      locals { id = "base" }
+      module "m" {
+        source = "./m"
+        id     = local.id
+      }
+      output "x" { value = 1 }`;
+    const called = 'variable "id" {}\nresource "google_service_account" "a" {\n account_id = var.id\n project = "p"\n}\n';
+    const files = { 'main.tf': main, 'm/main.tf': called };
+    assert.deepEqual(emails(files).slice(-1), ['base@p.iam.gserviceaccount.com']);
+    assert.deepEqual(emails({ ...files, 'local_override.tf': 'locals {\n id = "over"\n}\n' }), ['over@p.iam.gserviceaccount.com']);
+    const call = { 'main.tf': main, 'm/main.tf': called, 'override.tf': 'module "m" {\n id = "called"\n}\n' };
+    assert.deepEqual(emails(call), ['called@p.iam.gserviceaccount.com']);
+    const hidden = { 'a.tf.json': '{"locals": {"id": "json"}}', 'a.tofu.json': '{"locals": {"id": "tofu"}}' };
+    const bare = main.replace('locals { id = "base" }', '');
+    assert.deepEqual(emails({ ...hidden, 'main.tf': bare, 'm/main.tf': called }), ['tofu@p.iam.gserviceaccount.com']);
+  });
+
+  it('removed, moved, import and check blocks make nothing and hide nothing', () => {
+    const main = `
+      removed {
+        from = google_service_account.old
+        lifecycle { destroy = false }
+      }
+      moved {
+        from = google_service_account.before
+        to   = google_service_account.a
+      }
+      import {
+        to = google_service_account.a
+        id = "projects/p/serviceAccounts/a@p.iam.gserviceaccount.com"
+      }
+      check "health" {
+        data "google_service_account" "checked" { account_id = "checked" }
+      }
+      resource "google_service_account" "a" {
+        account_id = "a"
+        project    = "p"
+      }`;
+    assert.deepEqual(emails({ 'main.tf': main }), ['a@p.iam.gserviceaccount.com']);
+  });
+
+  it('what Terragrunt gives is not known', () => {
+    const main = 'variable "id" {}\nresource "google_service_account" "a" {\n account_id = var.id\n project = "p"\n}\n';
+    const files = { 'main.tf': main, 'terragrunt.hcl': 'inputs = {\n id = "from-terragrunt"\n}\n' };
+    assert.deepEqual(emails(files), ['${var.id}@p.iam.gserviceaccount.com']);
+    // Terragrunt may set what has a default as well.
+    const preset = { ...files, 'main.tf': main.replace('{}', '{ default = "preset" }') };
+    assert.deepEqual(emails(preset), ['${var.id}@p.iam.gserviceaccount.com']);
+    const module = { 'modules/app/main.tf': preset['main.tf'] };
+    const live = (source: string) =>
+      emails({ ...module, 'live/prod/app/terragrunt.hcl': `terraform {\n source = "${source}"\n}\ninputs = {}\n` });
+    for (const source of [
+      '../../../modules/app',
+      '../../../modules//app',
+      '${get_repo_root()}/modules/app',
+      'git::https://x//modules/app?ref=v1',
+    ])
+      assert.deepEqual(live(source), ['${var.id}@p.iam.gserviceaccount.com'], source);
+    assert.deepEqual(live('../../../modules/other'), ['preset@p.iam.gserviceaccount.com']);
+  });
+
   it('.tf.json reads as the native syntax does, templates included', () => {
     const files = {
       'main.tf.json': JSON.stringify({

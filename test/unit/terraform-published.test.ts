@@ -200,4 +200,46 @@ describe('Terraform modules that are not in the workspace', () => {
       ],
     );
   });
+
+  it('versions: Workload Identity is on by default since 12, in beta modules since 8; pools follow in 12 and 9', () => {
+    const made = (module: string, version: string) => {
+      const { clusters, nodePools } = resolve(`
+        module "gke" {
+          source     = "terraform-google-modules/kubernetes-engine/google${module}"
+          ${version}
+          project_id = "acme"
+          name       = "main"
+          node_pools = [{ name = "pool" }]
+        }`);
+      const shown = (text: Parameters<typeof show>[0] | 'unknown') => (text === 'unknown' ? text : show(text));
+      return [shown(clusters[0]!.pool), shown(nodePools[0]!.mode)];
+    };
+    const on = ['acme.svc.id.goog', 'GKE_METADATA'];
+    assert.deepEqual(made('', ''), on);
+    assert.deepEqual(made('', 'version = "~> 33.0"'), on);
+    assert.deepEqual(made('', 'version = ">= 11.0"'), on);
+    assert.deepEqual(made('', 'version = "~> 11.0"'), ['unknown', 'unknown']);
+    assert.deepEqual(made('//modules/private-cluster', 'version = "11.1.0"'), ['unknown', 'unknown']);
+    assert.deepEqual(made('//modules/beta-private-cluster', 'version = "~> 9.0"'), on);
+    assert.deepEqual(made('//modules/beta-public-cluster', 'version = "8.1.0"'), ['acme.svc.id.goog', 'unknown']);
+    assert.deepEqual(made('//modules/beta-public-cluster', 'version = "7.3"'), ['unknown', 'unknown']);
+    const tagged = resolve(
+      'module "gke" {\n source = "github.com/terraform-google-modules/terraform-google-kubernetes-engine?ref=v10.0.0"\n project_id = "acme"\n name = "main"\n}\n',
+    );
+    assert.equal(tagged.clusters[0]!.pool, 'unknown');
+  });
+
+  it('versions: k8s_sa_project_id came late, workload_identity of the fabric was a variable of its own', () => {
+    const identity = (version: string) =>
+      resolve(
+        `module "wi" {\n source = "terraform-google-modules/kubernetes-engine/google//modules/workload-identity"\n version = "${version}"\n project_id = "acme"\n name = "my-app"\n}\n`,
+      ).identityModules[0]!.poolProjectInput;
+    assert.deepEqual(['~> 21.0', '~> 22.0', '30.2.0'].map(identity), [false, true, true]);
+    const fabric = (more: string) =>
+      resolve(
+        `module "gke" {\n source = "github.com/GoogleCloudPlatform/cloud-foundation-fabric//modules/gke-cluster"\n}\nmodule "std" {\n source = "github.com/GoogleCloudPlatform/cloud-foundation-fabric//modules/gke-cluster-standard?ref=v20.0.0"\n project_id = "acme"\n name = "x"\n ${more}\n}\n`,
+      ).clusters.map(({ pool }) => (pool === null || pool === 'unknown' ? pool : show(pool)));
+    assert.deepEqual(fabric(''), ['acme.svc.id.goog']);
+    assert.deepEqual(fabric('workload_identity = false'), ['unknown']);
+  });
 });

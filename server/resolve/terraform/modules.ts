@@ -51,6 +51,8 @@ export interface ModuleGraph {
   readonly installed: ReadonlyMap<string, InstalledModulesFacts>;
   /** By root folder: tfvars files in it or below that are read only when they are named, in order of their URIs. */
   readonly named: ReadonlyMap<string, readonly TfvarsFacts[]>;
+  /** Roots that Terragrunt gives inputs to. */
+  readonly terragrunt: ReadonlySet<string>;
 }
 
 export const addressOf = (facts: ResourceFacts): string => `${facts.mode === 'data' ? 'data.' : ''}${facts.type}.${facts.name}`;
@@ -84,7 +86,20 @@ export function moduleGraph(files: Iterable<TerraformFacts>, before: ReadonlyMap
     for (const target of module.calledFolders) called.add(target);
   }
   const roots = [...modules.keys()].filter((folder) => !called.has(folder) && !isInstalled(folder)).sort();
-  return { modules, roots, installed, named: namedTfvars(new Set(roots), modules, tfvars) };
+  return { modules, roots, installed, named: namedTfvars(new Set(roots), modules, tfvars), terragrunt: terragruntRoots(roots, tfvars) };
+}
+
+/** The folder beside the file, what its source leads to, and what ends as a source that is partly computed does. */
+function terragruntRoots(roots: readonly string[], files: readonly TfvarsFacts[]): Set<string> {
+  const found = new Set<string>();
+  for (const { uri, terragruntSource } of files) {
+    if (terragruntSource === undefined) continue;
+    const folder = folderOf(uri);
+    const source = terragruntSource.replace(/\?.*$/, '');
+    const tail = `/${source.replace(/^.*\/\//, '').replace(/^(?:\.{0,2}\/)+/, '')}`;
+    for (const root of roots) if (root === folder || (tail !== '/' && root.endsWith(tail))) found.add(root);
+  }
+  return found;
 }
 
 /** Named files by the root they are for: the module whose folder they lie in, or the first one above. */
@@ -92,7 +107,7 @@ function namedTfvars(roots: ReadonlySet<string>, modules: ReadonlyMap<string, Mo
   const named = new Map<string, TfvarsFacts[]>();
   for (const file of [...files].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
     let folder = folderOf(file.uri);
-    if (modules.has(folder) && automaticRank(file.uri) > 0) continue;
+    if (file.terragruntSource !== undefined || (modules.has(folder) && automaticRank(file.uri) > 0)) continue;
     while (!modules.has(folder) && folder.includes('/')) folder = folderOf(folder);
     if (roots.has(folder)) named.set(folder, [...(named.get(folder) ?? []), file]);
   }

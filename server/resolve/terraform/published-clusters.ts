@@ -16,6 +16,7 @@ import {
   ownSymbol,
 } from './published-inputs';
 import { computed, itemsOf, stringOf, toText } from './values';
+import { isModuleBelow } from './versions';
 
 /**
  * terraform-google-modules/kubernetes-engine (https://github.com/terraform-google-modules/terraform-google-kubernetes-engine):
@@ -26,11 +27,16 @@ interface Kind {
   readonly autopilot: boolean;
   /** The module states pool and mode itself. */
   readonly fixed: boolean;
+  /** Major versions since which the module turns Workload Identity on where nothing is said, and the pools' metadata server with it. */
+  readonly since: { readonly pool: number; readonly mode: number };
 }
 
-const standard: Kind = { autopilot: false, fixed: false };
-const safer: Kind = { autopilot: false, fixed: true };
-const autopilot: Kind = { autopilot: true, fixed: true };
+/** https://github.com/terraform-google-modules/terraform-google-kubernetes-engine/blob/main/docs/upgrading_to_v12.0.md */
+const standard: Kind = { autopilot: false, fixed: false, since: { pool: 12, mode: 12 } };
+/** docs/upgrading_to_v8.0.md and upgrading_to_v9.0.md of the same. */
+const beta: Kind = { autopilot: false, fixed: false, since: { pool: 8, mode: 9 } };
+const safer: Kind = { autopilot: false, fixed: true, since: { pool: 0, mode: 9 } };
+const autopilot: Kind = { autopilot: true, fixed: true, since: { pool: 0, mode: 0 } };
 
 /** The module takes old names of the mode and maps them. */
 const modes: Readonly<Record<string, string>> = { GKE_METADATA_SERVER: 'GKE_METADATA', EXPOSE: 'GCE_METADATA', SECURE: 'GKE_METADATA' };
@@ -38,7 +44,8 @@ const modes: Readonly<Record<string, string>> = { GKE_METADATA_SERVER: 'GKE_META
 function poolOf(module: OutsideModule, kind: Kind): Pick<Cluster, 'pool' | 'poolAt'> {
   const own = poolOfProject(inputText(module, 'project_id'), headerOf(module));
   const stated = kind.fixed ? undefined : input(module, 'identity_namespace');
-  if (kind.fixed || !isGiven(module, 'identity_namespace')) return { pool: own, poolAt: null };
+  if (kind.fixed) return { pool: own, poolAt: null };
+  if (!isGiven(module, 'identity_namespace')) return { pool: isModuleBelow(module, kind.since.pool) ? 'unknown' : own, poolAt: null };
   const poolAt = inputPlace(module, 'identity_namespace') ?? null;
   // null turns Workload Identity off, but only an edit of the call can turn it on: nothing to say about a block.
   if (!stated || stringOf(stated) === 'null') return { pool: 'unknown', poolAt };
@@ -59,7 +66,8 @@ function clusterMadeBy(module: OutsideModule, kind: Kind): Cluster {
 function modeOf(module: OutsideModule, kind: Kind, pool: Value): Pick<NodePool, 'mode' | 'modeAttribute'> {
   const stated = kind.fixed ? undefined : (memberOf(pool, 'node_metadata') ?? input(module, 'node_metadata'));
   const said = stated && toText(stated);
-  if (!said) return { mode: computed('GKE_METADATA', headerOf(module)), modeAttribute: null };
+  if (!said)
+    return { mode: isModuleBelow(module, kind.since.mode) ? 'unknown' : computed('GKE_METADATA', headerOf(module)), modeAttribute: null };
   const name = stringOf(said);
   const mapped = name !== undefined && Object.hasOwn(modes, name) ? modes[name] : undefined;
   if (name === 'UNSPECIFIED' || name === 'MODE_UNSPECIFIED') return { mode: null, modeAttribute: null };
@@ -157,10 +165,10 @@ export const clusterModules: Readonly<Record<string, PublishedModule>> = {
   '': clusterModule(standard),
   'private-cluster': clusterModule(standard),
   'private-cluster-update-variant': clusterModule(standard),
-  'beta-public-cluster': clusterModule(standard),
-  'beta-public-cluster-update-variant': clusterModule(standard),
-  'beta-private-cluster': clusterModule(standard),
-  'beta-private-cluster-update-variant': clusterModule(standard),
+  'beta-public-cluster': clusterModule(beta),
+  'beta-public-cluster-update-variant': clusterModule(beta),
+  'beta-private-cluster': clusterModule(beta),
+  'beta-private-cluster-update-variant': clusterModule(beta),
   'safer-cluster': clusterModule(safer),
   'safer-cluster-update-variant': clusterModule(safer),
   'beta-autopilot-public-cluster': clusterModule(autopilot),

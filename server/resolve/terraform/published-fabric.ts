@@ -101,7 +101,8 @@ const cluster = (autopilot: boolean): PublishedModule => ({
   parts: (module) => {
     const at = headerOf(module);
     const project = inputText(module, 'project_id');
-    const feature = memberOf(input(module, 'enable_features'), 'workload_identity');
+    // A variable of its own until version 20.
+    const feature = memberOf(input(module, 'enable_features'), 'workload_identity') ?? input(module, 'workload_identity');
     const enabled = autopilot || !feature ? true : feature.is === 'bool' ? feature.value : 'unknown';
     const made: Cluster = {
       ...madeBy(module, 'cluster'),
@@ -109,7 +110,7 @@ const cluster = (autopilot: boolean): PublishedModule => ({
       project,
       autopilot,
       pool: enabled === true ? poolOfProject(project, at) : 'unknown',
-      poolAt: feature ? (inputPlace(module, 'enable_features') ?? null) : null,
+      poolAt: feature ? (inputPlace(module, 'enable_features') ?? inputPlace(module, 'workload_identity') ?? null) : null,
       uncertain: module.caller.uncertain,
     };
     return { clusters: [made] };

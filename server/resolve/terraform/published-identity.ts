@@ -7,6 +7,7 @@ import { emailFrom, poolOfProject } from './attributes';
 import type { PublishedModule } from './published';
 import { attributeOfMade, composed, headerOf, input, inputFlag, inputText, isGiven, madeBy } from './published-inputs';
 import { computed, itemsOf, toText } from './values';
+import { isModuleBelow } from './versions';
 
 /**
  * terraform-google-modules/kubernetes-engine//modules/workload-identity: makes (or takes) a Google account and a Kubernetes
@@ -107,6 +108,8 @@ function identityModuleFacts(module: OutsideModule): IdentityModule {
     cutName: isGivenName || inputFlag(module, 'use_existing_gcp_sa', false) !== false ? null : inputText(module, 'name'),
     project: inputText(module, 'project_id'),
     poolProjectStated: isGiven(module, 'k8s_sa_project_id'),
+    // https://github.com/terraform-google-modules/terraform-google-kubernetes-engine/pull/1275
+    poolProjectInput: !isModuleBelow(module, 22),
     takesExisting: { value: inputFlag(module, 'use_existing_k8s_sa', false), at: existing?.at ?? madeBy(module, 'identity').nameAt },
     annotates: inputFlag(module, 'annotate_k8s_sa', true),
     missingInputs: ['cluster_name', 'location'].filter((name) => !isGiven(module, name)),

@@ -9,7 +9,7 @@ export interface VariantFiles {
   readonly variant: Variant | undefined;
   /** Weakest first; they win over the automatic ones. */
   readonly layers: readonly TfvarsFacts[];
-  /** Variables whose value is not known: there are too many alternatives to follow. */
+  /** Variables whose value is not known: there are too many alternatives to follow, or another tool gives them. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -27,9 +27,10 @@ const isCommon = (uri: string): boolean => /^(all|base|common|defaults?|globals?
 /**
  * The alternatives that named tfvars files (`terraform apply -var-file=env/prod.tfvars`) make of a root module
  * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files). Files that set the
- * same variable exclude one another; files that have none in common are given together.
+ * same variable exclude one another; files that have none in common are given together. What Terragrunt gives is not known.
  */
-export function variantsOf(root: Module, named: readonly TfvarsFacts[]): VariantFiles[] {
+export function variantsOf(root: Module, named: readonly TfvarsFacts[], isTerragrunt: boolean): VariantFiles[] {
+  if (isTerragrunt) return [{ variant: undefined, layers: [], open: new Set(root.variables.keys()) }];
   const files = named.filter(({ uri, values }) => !isExample(uri) && values.some(({ name }) => root.variables.has(name)));
   if (files.length === 0) return [noVariant];
   const shared = files.filter(({ uri }) => isCommon(uri));

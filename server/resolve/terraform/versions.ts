@@ -1,4 +1,4 @@
-import type { ModuleInstance } from './instances';
+import type { ModuleInstance, OutsideModule } from './instances';
 
 /**
  * Is the provider's version certainly below this major version: does a module on the way to this one ask for versions that are all
@@ -9,6 +9,17 @@ export function isProviderBelow(instance: ModuleInstance, provider: string, majo
   for (let here: ModuleInstance | undefined = instance; here; here = here.caller?.frame.instance)
     if (here.module.providerVersions.some((one) => one.provider === local && isBelow(one.constraint, major))) return true;
   return false;
+}
+
+/**
+ * Is a published module certainly older than this major version? By `version`, or by the tag in `?ref=v30.0.0`; a branch or a commit may
+ * be any, and without any it is the newest.
+ */
+export function isModuleBelow({ caller }: OutsideModule, major: number): boolean {
+  const { version, source } = caller.call.facts;
+  const tag = /[?&]ref=v?(\d+(?:\.\d+){0,2})(?:&|$)/.exec(source ?? '')?.[1];
+  const constraint = version ?? tag;
+  return constraint !== undefined && isBelow(constraint, major);
 }
 
 /**
