@@ -30,6 +30,10 @@ export const anyGrantHidden = (join: Join, google: GoogleAccountName): boolean =
     (opaque) => opaque.grants && opaque.what !== 'markdown' && concernsGoogle(join, opaque, google) === 'unknown',
   );
 
+/** Is something that we do not model told of this Google account, so that it may grant it roles? */
+export const mayBeGivenRoles = (join: Join, google: GoogleAccountName): boolean =>
+  join.inventory.opaques.some((opaque) => opaque.grants && concernsGoogle(join, opaque, google) !== 'different');
+
 function concernsGoogle(join: Join, opaque: Opaque, google: GoogleAccountName): Comparison {
   if (opaque.googleAccounts === null) return 'unknown';
   let answer: Comparison = 'different';

@@ -9,6 +9,7 @@ import { bindingPoolProjectMismatch } from './WI107-binding-pool-project-mismatc
 import { annotationGsaMismatch } from './WI108-annotation-gsa-mismatch';
 import { annotationUnknownGsa } from './WI109-annotation-unknown-gsa';
 import { bindingUnknownKsa } from './WI110-binding-unknown-ksa';
+import { gsaWithoutRoles } from './WI111-gsa-without-roles';
 import { directGrantShadowedByAnnotation } from './WI113-direct-grant-shadowed-by-annotation';
 import { memberMissingPrefix } from './WI201-member-missing-prefix';
 import { memberMalformedBrackets } from './WI202-member-malformed-brackets';
@@ -83,6 +84,7 @@ export const rules: readonly Rule[] = [
   annotationGsaMismatch,
   annotationUnknownGsa,
   bindingUnknownKsa,
+  gsaWithoutRoles,
   directGrantShadowedByAnnotation,
   memberMissingPrefix,
   memberMalformedBrackets,

@@ -34,7 +34,7 @@ export function grantsOf(resource: ResourceInstance): Grant[] {
   const grants: Grant[] = [];
   for (const statement of statements) {
     for (const member of statement.members) {
-      if (target.level === 'resource' && (!member || isPersonal(member))) continue;
+      if (target.level === 'resource' && member && isPersonal(member)) continue;
       const declared = declaredBy(resource);
       grants.push({
         ...declared,
