@@ -244,7 +244,7 @@ describe('the bundled server over stdio', () => {
 
   it('analyses a snippet that is not saved anywhere', async () => {
     await start({ folders: [] });
-    const pool = `resource "google_container_node_pool" "p" {\n  cluster = "c"\n  node_config {\n    workload_metadata_config {\n      mode = "GKE_METADATAA"\n    }\n  }\n}\n`;
+    const pool = `resource "google_container_node_pool" "p" {\n  cluster = "c"\n  node_config {\n    service_account = var.nodes\n    workload_metadata_config {\n      mode = "GKE_METADATAA"\n    }\n  }\n}\n`;
     const { diagnostics } = await editor!.open('untitled:Untitled-1', pool, 'terraform');
     assert.deepEqual(
       diagnostics.map(({ code }) => code),

@@ -187,6 +187,7 @@ describe('a session with a predictable engine', () => {
       [
         ['Put it right', 'quickfix', true, undefined],
         ['Make a file', 'quickfix', false, undefined],
+        ['Ignore WI105 here', 'quickfix', undefined, undefined],
       ],
     );
     assert.equal(here[0]!.diagnostics?.[0]?.code, 'WI105');
@@ -260,7 +261,10 @@ describe('a session with a predictable engine', () => {
     const actions = await editor.codeActions(uri('a.yaml'), everywhere);
     assert.deepEqual(
       actions.map(({ title, edit }) => [title, edit?.changes?.[uri('a.yaml')]?.length, edit?.documentChanges]),
-      [['Put it right', 1, undefined]],
+      [
+        ['Put it right', 1, undefined],
+        ['Ignore WI303 here', 1, undefined],
+      ],
     );
     await editor.connection.sendNotification('workspace/didChangeConfiguration', {
       settings: { gkeWorkloadIdentity: { rules: { WI303: 'off' } } },
@@ -270,7 +274,13 @@ describe('a session with a predictable engine', () => {
 
   it('shows progress, and asks to watch files and settings', async () => {
     lay({ 'a.yaml': 'fine' });
-    editor = await startFake({ folders: [folder()] });
+    // The reading waits until the editor shows it; a shorter one is over before that, and then nothing is shown.
+    let show: (() => void) | undefined;
+    const shown = new Promise<void>((resolve) => (show = resolve));
+    const files: Files = { ...disk, read: (path, limit) => shown.then(() => disk.read(path, limit)) };
+    editor = await startFake({ folders: [folder()], runtime: { files } });
+    await editor.until(() => editor!.progress.length >= 1);
+    show!();
     await editor.ready();
     await editor.until(() => editor!.progress.length >= 2);
     assert.deepEqual(
@@ -291,7 +301,7 @@ describe('a session with a predictable engine', () => {
     assert.deepEqual(editor.rules(uri('sp ace/a(1).yaml')), ['WI303']);
     const answer = await editor.open(spelled, 'wrong');
     assert.equal(answer.uri, spelled);
-    assert.equal((await editor.codeActions(spelled, everywhere)).length, 1);
+    assert.equal((await editor.codeActions(spelled, everywhere))[0]?.title, 'Put it right');
   });
 
   it('leaves out open documents that are ignored, of another scheme or of no language; takes loose files', async () => {
