@@ -28,7 +28,8 @@ export const ksaMissingGsaAnnotation: Rule = {
       const grants = misdirected ? [misdirected] : grantsAtHome(join, account, impersonationsOf(join, account));
       if (grants.length === 0) continue;
       yield {
-        severity: grants.length === 1 ? 'error' : 'information',
+        // That charts annotate the accounts they create in one way only is a convention.
+        severity: grants.length > 1 ? 'information' : account.assumed ? 'warning' : 'error',
         at: account.nameAt,
         message: message(subjectName(account), grants, misdirected !== undefined),
         related: grants.map((one) => ({ at: placeOf(one), message: `This binding is for ${googleName(one.target!)}.` })),

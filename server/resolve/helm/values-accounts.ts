@@ -1,4 +1,4 @@
-import { known, unknownText } from '../../facts/text';
+import { decidingPlace, known, unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { identityAnnotations, isAccountKey } from '../kubernetes/annotations';
@@ -14,6 +14,8 @@ export interface Values {
   readonly namespace: Text | null;
   /** Where a missing annotation goes: the map's own file, if it is YAML that can be edited. */
   readonly editable: boolean;
+  /** All values of a release whose chart is not here: what they do not annotate is not annotated. */
+  readonly whole: boolean;
 }
 
 const maxDepth = 10;
@@ -29,9 +31,11 @@ const directMap = /(?:service[-_]?account|^k?sa)[-_]?annotations$/i;
  */
 export function valuesAccounts(values: Values, seen: (annotationAt: Place) => boolean): KubernetesAccount[] {
   const found: KubernetesAccount[] = [];
+  const bare: KubernetesAccount[] = [];
   walk(values.object, [], (entry, path, holder) => {
     const own = entry.value;
     if (own.is !== 'object') return;
+    if (values.whole && accountMap.test(entry.key)) bare.push(...bareAccounts(values, entry, own, path));
     const direct = directMap.test(entry.key);
     // `serviceAccount.server.annotations`: charts with several components have one account for each.
     const isIn = path.slice(-3, -1).some((parent) => accountMap.test(parent));
@@ -59,7 +63,37 @@ export function valuesAccounts(values: Values, seen: (annotationAt: Place) => bo
           : null,
     });
   });
-  return found;
+  // An annotation for an account that the chart names itself may be for any of them.
+  return found.some(({ name }) => known(name) === undefined) ? found : [...found, ...bare];
+}
+
+/** An account that the chart is told to create, by name and without the annotation. */
+function bareAccounts(values: Values, entry: Entry, own: ObjectValue, path: readonly string[]): KubernetesAccount[] {
+  const [create, annotations] = ['create', 'annotations'].map((key) => own.entries.get(key)?.value);
+  const name = fieldText(own, 'name');
+  if (create?.is !== 'bool' || !create.value || !name || (known(name) ?? '') === '' || mayHoldMore(own)) return [];
+  const bare = !annotations || annotations.is === 'null' || (annotations.is === 'object' && !mayHoldMore(annotations));
+  if (!bare || identityAnnotations(annotations).length > 0) return [];
+  const nameAt = decidingPlace(name);
+  return [
+    {
+      scope: values.scope,
+      key: `${values.key}!${path.join('.')}`,
+      label: 'ServiceAccount',
+      kind: 'manifest',
+      name,
+      namespace: values.namespace,
+      annotations: [],
+      assumed: true,
+      annotationsKnown: true,
+      nameAt,
+      headerAt: entry.keyAt,
+      at: entry.at,
+      editing: values.editable
+        ? { how: 'yaml', uri: own.at.uri, document: values.object.at.span.start, path: [...path, 'annotations'] }
+        : null,
+    },
+  ];
 }
 
 /** `serviceAccount.name`, if it is given; else the chart names it. */

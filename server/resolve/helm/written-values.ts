@@ -3,7 +3,7 @@ import { flat } from '../../facts/text';
 import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { folderOf, isWithin } from '../kubernetes/folders';
 import { textOf } from '../kubernetes/read';
-import type { HelmKey } from '../model';
+import type { HelmKey, Scope } from '../model';
 import { setValues } from './deployments';
 import { merged } from './release';
 import type { Deployment } from './deployments';
@@ -20,24 +20,31 @@ export function writtenValues(
     if (role !== 'values' || !settings || testing(uri)) return [];
     const users = deployments.filter(({ valuesFiles }) => valuesFiles.includes(uri));
     const namespace = users.length === 1 ? users[0]!.namespace : null;
-    const filled = users.flatMap(({ variables, scope, key, namespace: own }): Values[] => {
+    const isWhole = (user: Deployment | undefined): boolean =>
+      user !== undefined && isComplete(user) && user.valuesFiles.length === 1 && user.values.length + user.sets.length === 0;
+    const filled = users.flatMap((user): Values[] => {
+      const { variables, scope, key, namespace: own } = user;
       const object = variables?.has(uri) ? filledIn(settings, variables.get(uri)!) : null;
-      return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editable: true }] : [];
+      return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editable: true, whole: isWhole(user) }] : [];
     });
     if (filled.length > 0) return filled;
-    return [
-      { object: settings, scope: { language: 'kubernetes', root: folderOf(uri), instance: '' }, key: uri, namespace, editable: true },
-    ];
+    const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
+    return [{ object: settings, scope, key: uri, namespace, editable: true, whole: users.length === 1 && isWhole(users[0]) }];
   });
-  const inTools = deployments.flatMap(({ key, values, sets, scope, namespace }): Values[] => {
+  const inTools = deployments.flatMap((tool): Values[] => {
+    const { key, values, sets, scope, namespace } = tool;
     const layers = [...values, ...sets.flatMap((set) => setValues(set) ?? [])];
     const [only, ...more] = layers;
     if (!only) return [];
     const editable = more.length === 0 && values.length === 1 && scope.language === 'kubernetes';
-    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editable }];
+    const whole = isComplete(tool) && tool.valuesFiles.length === 0;
+    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editable, whole }];
   });
   return [...inFiles, ...inTools];
 }
+
+/** Are all values here, but not the chart, whose templates would say what becomes of them? */
+const isComplete = ({ chart, folder, complete }: Deployment): boolean => chart && folder === null && complete;
 
 /** A template of Terraform's with its variables in place: `${name}` alone. */
 export function filledIn(object: ObjectValue, variables: ObjectValue, depth = 0): ObjectValue {
