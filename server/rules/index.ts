@@ -10,6 +10,7 @@ import { annotationGsaMismatch } from './WI108-annotation-gsa-mismatch';
 import { annotationUnknownGsa } from './WI109-annotation-unknown-gsa';
 import { bindingUnknownKsa } from './WI110-binding-unknown-ksa';
 import { gsaWithoutRoles } from './WI111-gsa-without-roles';
+import { bindingMissingClusterDependency } from './WI112-binding-missing-cluster-dependency';
 import { directGrantShadowedByAnnotation } from './WI113-direct-grant-shadowed-by-annotation';
 import { memberMissingPrefix } from './WI201-member-missing-prefix';
 import { memberMalformedBrackets } from './WI202-member-malformed-brackets';
@@ -71,6 +72,7 @@ import { ksaDefinedTwice } from './WI705-ksa-defined-twice';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
+import { hardCodedGsaEmail } from './WI802-hard-coded-gsa-email';
 
 /** Every rule, in the order of their ids. What is not in this list does not run. */
 export const rules: readonly Rule[] = [
@@ -85,6 +87,7 @@ export const rules: readonly Rule[] = [
   annotationUnknownGsa,
   bindingUnknownKsa,
   gsaWithoutRoles,
+  bindingMissingClusterDependency,
   directGrantShadowedByAnnotation,
   memberMissingPrefix,
   memberMalformedBrackets,
@@ -146,6 +149,7 @@ export const rules: readonly Rule[] = [
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,
   hardCodedProject,
+  hardCodedGsaEmail,
 ];
 
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
