@@ -49,6 +49,7 @@ const objectLists = (inventory: Inventory): readonly (readonly { readonly scope:
   inventory.workloads,
   inventory.namespaces,
   inventory.googleAccountKeys,
+  inventory.networkPolicies,
   inventory.identityModules ?? [],
   inventory.opaques,
 ];
@@ -67,6 +68,9 @@ function within(inventory: Inventory, variants: ReadonlyMap<string, Variant>): I
     namespaces: inventory.namespaces.filter(isHere),
     identityModules: inventory.identityModules?.filter(isHere),
     googleAccountKeys: inventory.googleAccountKeys.filter(isHere),
+    networkPolicies: inventory.networkPolicies.filter(isHere),
+    helmKeys: inventory.helmKeys.filter(isHere),
+    misplaced: inventory.misplaced.filter(isHere),
     opaques: inventory.opaques.filter(isHere),
   };
 }
