@@ -33,6 +33,7 @@ import { annotationInvalidEmail } from './WI305-annotation-invalid-email';
 import { annotationOnWrongObject } from './WI306-annotation-on-wrong-object';
 import { annotationMisplaced } from './WI307-annotation-misplaced';
 import { annotationGoogleManagedSa } from './WI308-annotation-google-managed-sa';
+import { helmSetUnescapedKey } from './WI309-helm-set-unescaped-key';
 import { annotationNonStringValue } from './WI310-annotation-non-string-value';
 import { workloadPoolInvalid } from './WI401-workload-pool-invalid';
 import { legacyIdentityNamespace } from './WI402-legacy-identity-namespace';
@@ -73,6 +74,7 @@ import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-i
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
 import { hardCodedGsaEmail } from './WI802-hard-coded-gsa-email';
+import { namespaceOmitted } from './WI804-namespace-omitted';
 
 /** Every rule, in the order of their ids. What is not in this list does not run. */
 export const rules: readonly Rule[] = [
@@ -110,6 +112,7 @@ export const rules: readonly Rule[] = [
   annotationOnWrongObject,
   annotationMisplaced,
   annotationGoogleManagedSa,
+  helmSetUnescapedKey,
   annotationNonStringValue,
   workloadPoolInvalid,
   legacyIdentityNamespace,
@@ -150,6 +153,7 @@ export const rules: readonly Rule[] = [
   grantLostToDuplicateKey,
   hardCodedProject,
   hardCodedGsaEmail,
+  namespaceOmitted,
 ];
 
 export const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
