@@ -16,6 +16,8 @@ const forms: readonly RegExp[] = [
   /(?<![A-Za-z0-9])YOUR[_-][A-Z0-9]+(?:[_-][A-Z0-9]+)*/y,
   /(?<![A-Za-z0-9])your-(?:project|gcp-project|gsa|google-service-account|service-account|namespace|ksa)(?:-id|-name)?(?![A-Za-z0-9])/y,
   /(?<![A-Za-z0-9])(?:GSA|KSA|GCP_SA|SERVICE_ACCOUNT|NAMESPACE|K8S_NAMESPACE)(?:_(?:NAME|EMAIL|ID))?(?![A-Za-z0-9_-])/y,
+  /(?<=@)[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*(?=\.iam\.|$)/y, // the project of app@PROJECT.iam.gserviceaccount.com
+  /(?<![A-Za-z0-9_.-])[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*(?=@)/y, // the account of MY_APP@acme-prod.iam.gserviceaccount.com
 ];
 
 const upperSnake = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;

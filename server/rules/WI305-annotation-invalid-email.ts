@@ -54,7 +54,7 @@ function what(value: Text, { why, start, end }: EmailFault): string {
     case 'case':
       return `The e-mails of Google service accounts are in lower case, "${part}" is not`;
     case 'domain':
-      return `The e-mails of Google service accounts end in PROJECT_ID.iam.gserviceaccount.com, not in "${part}"`;
+      return `The e-mails of Google service accounts end in PROJECT_ID.iam.gserviceaccount.com, ${part === '' ? 'which is missing here' : `not in "${part}"`}`;
   }
 }
 
