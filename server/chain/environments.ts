@@ -42,7 +42,9 @@ export function grantsAtHome(join: Join, account: KubernetesAccount, grants: rea
   if (grants.length < 2) return grants;
   const here = ofAccount(account);
   const depth = ({ grant }: JoinedGrant): number => sharedPath(account.at.uri, grant.scope.root);
-  const taken = join.accounts.filter((other) => other.account !== account && sameIdentity(other.account, account) === 'same');
+  const taken = join
+    .accountsNamed(account.name)
+    .filter((other) => other.account !== account && sameIdentity(other.account, account) === 'same');
   let left = grants;
   const keep = (fits: (grant: JoinedGrant) => boolean): void => {
     const fitting = left.filter(fits);
@@ -86,7 +88,7 @@ export function grantOfOwnEnvironment(join: Join, { account, annotation, google 
     const environments = ofGoogle(other);
     return [...environments].some((name) => here.has(name) && !there.has(name)) && [...environments].every((name) => here.has(name));
   });
-  const taken = join.accounts.filter((other) => sameIdentity(other.account, account) !== 'different');
+  const taken = join.accountsNamed(account.name).filter((other) => sameIdentity(other.account, account) !== 'different');
   const unused = own.filter(({ target }) => !taken.some((one) => one.google && compareGoogleAccounts(one.google, target!) === 'same'));
   return own.length === 1 ? unused[0] : undefined;
 }

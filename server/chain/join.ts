@@ -114,7 +114,8 @@ function byTarget(grants: readonly JoinedGrant[]): (google: GoogleAccountName) =
   };
 }
 
-function keysOf({ declared, email }: GoogleAccountName): string[] {
+/** What a Google account can be indexed by: the accounts it is declared as, and its e-mail if all of that is known. */
+export function keysOf({ declared, email }: GoogleAccountName): string[] {
   const written = known(email);
   return [...declared.map(({ key }) => key), ...(written === undefined ? [] : [written])];
 }

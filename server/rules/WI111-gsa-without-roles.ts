@@ -1,5 +1,14 @@
-import { compareGoogleAccounts, principalCovers, targetCovers, both, type GoogleAccountName, type JoinedAccount } from '../chain/join';
+import {
+  compareGoogleAccounts,
+  keysOf,
+  principalCovers,
+  targetCovers,
+  both,
+  type GoogleAccountName,
+  type JoinedAccount,
+} from '../chain/join';
 import { mayBeGivenRoles } from '../chain/opaque';
+import { known } from '../facts/text';
 import type { GoogleAccount } from '../resolve/model';
 import { insertAfterBlock } from '../syntax/hcl/edit';
 import { contains } from '../syntax/span';
@@ -16,11 +25,13 @@ export const gsaWithoutRoles: Rule = {
   severity: 'information',
   summary: 'Pods may act as a Google service account that has no role on anything here.',
   *check(context) {
+    const mayHave = mayHaveRoles(context);
     for (const joined of context.join.accounts) {
       const { google, account } = joined;
       const [declared] = google?.declared ?? [];
-      if (!google || !declared?.managed || declared.scope.instance !== '' || !isComplete(context, joined, google)) continue;
-      if (mayHaveRoles(context, google) || isUsedOtherwise(context, declared)) continue;
+      if (!google || !declared?.managed || declared.live || declared.scope.instance !== '' || !isComplete(context, joined, google))
+        continue;
+      if (mayHave(google) || isUsedOtherwise(context, declared)) continue;
       yield {
         severity: 'information',
         at: declared.nameAt,
@@ -46,15 +57,25 @@ function isComplete({ join, missing }: RuleContext, joined: JoinedAccount, googl
     );
 }
 
-/** Is there a grant to it, or one to somebody who is not known? */
-function mayHaveRoles({ join }: RuleContext, google: GoogleAccountName): boolean {
-  if (mayBeGivenRoles(join, google)) return true;
-  return join.grants.some(({ grant, principal, target }) => {
-    const onItself = target !== null && compareGoogleAccounts(target, google) === 'same';
-    if (onItself) return false;
-    if (principal.kind === 'googleAccount') return compareGoogleAccounts(join.nameGoogleAccount(principal.email), google) !== 'different';
-    return grant.member === null || principal.kind === 'unknown';
-  });
+/** Is there a grant to it, or one to somebody who is not known? Asked of many accounts, so the grants are gone through once. */
+function mayHaveRoles({ join }: RuleContext): (google: GoogleAccountName) => boolean {
+  const hidden = join.grants.filter(({ grant, principal }) => grant.member === null || principal.kind === 'unknown');
+  const named = new Set<string>();
+  const uncertain: GoogleAccountName[] = [];
+  for (const { principal, target } of join.grants) {
+    if (principal.kind !== 'googleAccount') continue;
+    const holder = join.nameGoogleAccount(principal.email);
+    // What somebody may do with an account itself gives that account nothing.
+    if (target && compareGoogleAccounts(target, holder) === 'same') continue;
+    for (const key of keysOf(holder)) named.add(key);
+    if (known(holder.email) === undefined) uncertain.push(holder);
+  }
+  return (google) =>
+    keysOf(google).some((key) => named.has(key)) ||
+    uncertain.some((holder) => compareGoogleAccounts(holder, google) !== 'different') ||
+    (known(google.email) === undefined && [...named].some((key) => key.startsWith(`${known(google.declared[0]?.accountId ?? null)}@`))) ||
+    hidden.some(({ target }) => target === null || compareGoogleAccounts(target, google) !== 'same') ||
+    mayBeGivenRoles(join, google);
 }
 
 /** Blocks that speak of a Google account without giving it anything. */

@@ -81,7 +81,9 @@ function checkFix(files: Files, before: readonly Finding[], finding: Finding, fi
   const changed = apply(files, fix.edits);
   const after = findingsOf(changed);
   assert.ok(count(after, finding.rule) < count(before, finding.rule), `${finding.rule} stays after "${fix.title}"`);
-  for (const { rule, message } of after) assert.ok(count(after, rule) <= count(before, rule), `new after "${fix.title}": ${message}`);
+  // WI111 looks at what a chain that is complete leads to: mending the last link lets it speak.
+  for (const { rule, message } of after.filter((one) => one.rule !== 'WI111'))
+    assert.ok(count(after, rule) <= count(before, rule), `new after "${fix.title}": ${message}`);
   // A second time there is nothing left to apply, and no comment was lost on the way.
   assert.ok(!after.some((other) => told(changed, other) === told(files, finding)));
   assert.deepEqual(notes(changed).sort(), notes(files).sort());
