@@ -8,7 +8,7 @@ import { isMisplacedFor } from '../chain/misplaced';
 import { subjectPlace } from '../chain/principal';
 import type { Place } from '../syntax/span';
 import { annotationFixes } from './fixes/annotate';
-import { meantKey } from './keys';
+import { isHelmMistake, meantKey } from './keys';
 import { annotateCommand } from './live';
 import type { Draft, Rule } from './rule';
 import { googleName, subjectName } from './words';
@@ -56,13 +56,14 @@ const placeOf = ({ grant, principal }: JoinedGrant): Place => (principal.kind ==
 
 /**
  * Does it reach Google's APIs some other way, or may the annotation be set where we do not look? Then its absence says nothing.
- * A misspelt key is WI301's finding, one in the wrong place WI306's or WI307's.
+ * A misspelt key is WI301's finding, one in the wrong place WI306's, WI307's or WI309's.
  */
 function isAccessedOtherwise(join: Join, { account }: JoinedAccount): boolean {
   return (
     account.annotations.some(({ key }) => meantKey(key)?.key === annotationKey) ||
     mayBeAnnotatedElsewhere(join, account) ||
     isMisplacedFor(join, account) ||
+    join.inventory.helmKeys.some((key) => key.scope.root === account.scope.root && isHelmMistake(key)) ||
     join
       .grantsNaming(account.name)
       .some(

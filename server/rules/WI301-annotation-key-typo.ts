@@ -1,8 +1,9 @@
+import { samePlace } from '../syntax/span';
 import type { RuleContext } from './rule';
 import { replace, type Draft, type Rule } from './rule';
 import type { Annotation } from '../resolve/model';
 import type { Fix } from './finding';
-import { annotationKeys, meantKey } from './keys';
+import { annotationKeys, isHelmMistake, meantKey } from './keys';
 
 /** A key that the GKE metadata server does not read, though it was certainly meant to. */
 export const annotationKeyTypo: Rule = {
@@ -19,7 +20,8 @@ export const annotationKeyTypo: Rule = {
           continue;
         }
         const meant = meantKey(annotation.key);
-        if (!meant) continue;
+        // Of escapes in Helm values WI309 speaks.
+        if (!meant || isHelmPath(context, annotation)) continue;
         yield {
           severity: meant.certain ? 'error' : 'warning',
           at: annotation.keyAt,
@@ -34,6 +36,9 @@ export const annotationKeyTypo: Rule = {
     }
   },
 };
+
+const isHelmPath = ({ join }: RuleContext, { keyAt }: Annotation): boolean =>
+  join.inventory.helmKeys.some((one) => isHelmMistake(one) && samePlace(one.key.at, keyAt));
 
 /** What comes of it that the metadata server does not see the annotation. */
 const consequences: Readonly<Record<string, string>> = {

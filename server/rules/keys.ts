@@ -1,4 +1,6 @@
 import { distance } from '../chain/near';
+import { flat } from '../facts/text';
+import type { HelmKey } from '../resolve/model';
 import type { Entry } from '../facts/value';
 import type { Workload } from '../resolve/model';
 
@@ -11,6 +13,18 @@ export const annotationKeys: readonly string[] = [
   'iam.gke.io/return-principal-id-as-email',
   'iam.gke.io/credential-quota-project',
 ];
+
+/** The end of a name of a Helm value that means the annotation, with the backslashes that `--set` asks for and without. */
+const helmPath = /iam(\\*)\.gke(\\*)\.io\/gcp-service-account$/;
+
+/**
+ * Does Helm not read this name as the annotation's key? `--set` splits it at dots without a backslash, values take it as it stands.
+ * https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
+ */
+export function isHelmMistake({ how, key }: HelmKey): boolean {
+  const found = helmPath.exec(flat(key));
+  return found !== null && (how === 'map' || found[1]!.length !== 1 || found[2]!.length !== 1);
+}
 
 /** Seen in public repositories in the place of the real one, and too far from it for a distance. */
 const otherSpellings =
