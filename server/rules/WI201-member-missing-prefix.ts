@@ -8,6 +8,7 @@ export const memberMissingPrefix: Rule = {
   name: 'member-missing-prefix',
   severity: 'error',
   summary: 'The IAM member of a Kubernetes service account does not start with serviceAccount:.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'prefix')) {
       const { mistake, part, member } = wrong;

@@ -8,6 +8,7 @@ export const memberWrongPoolDomain: Rule = {
   name: 'member-wrong-pool-domain',
   severity: 'error',
   summary: 'The pool in the IAM member is not PROJECT_ID.svc.id.goog.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'domain')) {
       yield {

@@ -10,6 +10,7 @@ export const memberProjectNumber: Rule = {
   name: 'member-project-number',
   severity: 'error',
   summary: 'The pool in the IAM member is named by the project’s number instead of its ID.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'projectNumber')) {
       yield {

@@ -14,6 +14,7 @@ export const memberInvalidKubernetesName: Rule = {
   name: 'member-invalid-kubernetes-name',
   severity: 'error',
   summary: 'The IAM member names a namespace or service account that Kubernetes cannot have.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'name')) {
       const [what, form] = forms[wrong.mistake.of!];

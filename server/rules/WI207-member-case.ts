@@ -8,6 +8,7 @@ export const memberCase: Rule = {
   name: 'member-case',
   severity: 'warning',
   summary: 'The IAM member’s type, or the pool of a principal://, is written in the wrong case.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'case')) {
       const right = wrong.mistake.corrections[0]!.text;

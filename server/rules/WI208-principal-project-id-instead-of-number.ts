@@ -13,6 +13,7 @@ export const principalProjectIdInsteadOfNumber: Rule = {
   name: 'principal-project-id-instead-of-number',
   severity: 'error',
   summary: 'projects/ in a principal:// is followed by the project’s ID instead of its number.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'principalProject')) {
       const pool = swappedWith(wrong);

@@ -10,6 +10,7 @@ export const principalPoolNumberInsteadOfId: Rule = {
   name: 'principal-pool-number-instead-of-id',
   severity: 'error',
   summary: 'The pool of a principal:// is named by the project’s number instead of its ID.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'principalPool')) {
       // The other way round: WI208 says so.

@@ -8,6 +8,7 @@ export const principalSchemeMismatch: Rule = {
   name: 'principal-scheme-mismatch',
   severity: 'error',
   summary: 'principal:// stands in front of a set of identities, or principalSet:// in front of a single one.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'scheme')) {
       const { member } = wrong;

@@ -8,6 +8,7 @@ export const principalMalformedSubject: Rule = {
   name: 'principal-malformed-subject',
   severity: 'error',
   summary: 'The path of a principal:// for GKE is not …/workloadIdentityPools/POOL/subject/ns/NAMESPACE/sa/NAME.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'subject')) {
       const { member, mistake, part } = wrong;

@@ -12,6 +12,7 @@ export const memberWildcard: Rule = {
   name: 'member-wildcard',
   severity: 'error',
   summary: 'The IAM member of a Kubernetes service account holds a wildcard, which IAM takes for a name.',
+  alone: true,
   *check(context) {
     for (const wrong of wrongMembers(context, 'wildcard')) {
       yield {
