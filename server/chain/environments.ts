@@ -1,7 +1,6 @@
-import { flat } from '../facts/text';
+import { compare, flat } from '../facts/text';
 import type { GoogleAccount, KubernetesAccount } from '../resolve/model';
-import { compareGoogleAccounts, principalCovers, sameIdentity, type Join, type JoinedAccount, type JoinedGrant } from './join';
-import { impersonationsOf } from './missing';
+import { compareGoogleAccounts, sameIdentity, type Join, type JoinedAccount, type JoinedGrant } from './join';
 
 /** What people call their environments, each under one name. */
 const names: Readonly<Record<string, string>> = {
@@ -81,10 +80,22 @@ export function grantOfOwnEnvironment(join: Join, { account, annotation, google 
   const there = ofGoogle(declared);
   const foreign = [...there].some((name) => !here.has(name));
   if (!foreign) return undefined;
-  const own = impersonationsOf(join, account).filter(({ target, principal }) => {
+  // Both trust an account of this name; which namespace that is must only be the same, and may be set elsewhere.
+  const naming = join
+    .grantsNaming(account.name)
+    .filter(
+      ({ role, target, grant, principal }) =>
+        role === 'right' &&
+        target !== null &&
+        !grant.uncertain &&
+        principal.kind === 'kubernetes' &&
+        compare(principal.account, account.name) === 'same' &&
+        compare(principal.namespace, account.namespace) !== 'different',
+    );
+  if (!naming.some(({ target }) => compareGoogleAccounts(target!, google) === 'same')) return undefined;
+  const own = naming.filter(({ target }) => {
     const [other] = target!.declared;
-    if (!other?.managed || compareGoogleAccounts(target!, google) === 'same' || principalCovers(principal, account) !== 'same')
-      return false;
+    if (!other?.managed || compareGoogleAccounts(target!, google) === 'same') return false;
     const environments = ofGoogle(other);
     return [...environments].some((name) => here.has(name) && !there.has(name)) && [...environments].every((name) => here.has(name));
   });

@@ -184,10 +184,16 @@ export function impersonationsOf(join: Join, account: JoinedAccount['account']):
  * is bound under its name; none that another account of that name claims.
  */
 function matchingOmitted(join: Join, account: JoinedAccount['account'], naming: readonly JoinedGrant[]): readonly JoinedGrant[] {
-  const claimed = ({ principal }: JoinedGrant): boolean =>
+  // One that is annotated with another Google account, that of another environment mostly, claims only what is granted on that.
+  const claimed = ({ principal, target }: JoinedGrant): boolean =>
     join
       .accountsNamed(account.name)
-      .some((other) => other.account !== account && principalCovers(principal, other.account) !== 'different');
+      .some(
+        (other) =>
+          other.account !== account &&
+          principalCovers(principal, other.account) !== 'different' &&
+          !(other.google && target && compareGoogleAccounts(other.google, target) === 'different'),
+      );
   const free = naming.filter(
     (grant) => grant.principal.kind === 'kubernetes' && compare(grant.principal.account, account.name) === 'same' && !claimed(grant),
   );
