@@ -26,12 +26,13 @@ export function analyse(inventory: Inventory): Analysis {
     const why = explainMissing(joined, account);
     if (why) missing.set(account, why);
   }
+  const identities = chainIdentities(joined);
   return {
     join: joined,
     clusters,
     missing,
     chains: linkChains(joined, clusters, missing),
-    identities: chainIdentities(joined),
-    authority: authorityOf(joined),
+    identities,
+    authority: authorityOf(joined, identities),
   };
 }

@@ -1,15 +1,18 @@
 import { compare } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Grant } from '../resolve/model';
+import type { ChainIdentities } from './identity';
 import type { GoogleAccountName, Join, JoinedGrant } from './join';
 
-/** One statement of Terraform about one role on one Google account, with everybody that it names. */
+/** What one resource or object says about one role, with everybody that it names. */
 export interface Statement {
   readonly grant: Grant;
   /** The same grant, once for each member. */
   readonly grants: readonly JoinedGrant[];
-  readonly target: GoogleAccountName;
 }
+
+/** The account that a statement on one service account is about. */
+export const targetOf = ({ grants: [first] }: Statement): GoogleAccountName => first!.target!;
 
 /**
  * Statements of one root that cannot hold side by side, because one of them says who has a role, or all roles, and takes it from
@@ -18,9 +21,9 @@ export interface Statement {
 export interface Conflict {
   /**
    * `policy`: the whole policy of the account, and what else is said about its roles. `bindings`: who has one role, said more than
-   * once. `members`: who has one role, and who has it besides.
+   * once. `members`: who has one role, and who has it besides. `configConnector`: an IAMPolicy, and what else is said about the resource.
    */
-  readonly between: 'policy' | 'bindings' | 'members';
+  readonly between: 'policy' | 'bindings' | 'members' | 'configConnector';
   /** The policy or binding that decides. */
   readonly authority: Statement;
   readonly others: readonly Statement[];
@@ -38,12 +41,15 @@ export interface Authority {
  * Finds the conflicts that cost workloads their access; what belongs to people, deployers and other federations is not our business
  * (rules.md D9). Where a policy is in conflict with something, that is all that is said about the account.
  */
-export function authorityOf(join: Join): Authority {
-  const conflicts: Conflict[] = [];
-  const bindings: Statement[] = [];
-  for (const statements of byAccount(statementsOf(join))) {
+export function authorityOf(join: Join, { ofMember }: ChainIdentities): Authority {
+  const conflicts = byResource(join).flatMap((statements) => {
     const policy = statements.find(({ grant }) => grant.authority === 'policy');
-    if (policy) conflicts.push(...policyConflict(policy, statements));
+    return policy ? policyConflict('configConnector', policy, statements, (grant) => ofMember(grant) !== undefined) : [];
+  });
+  const bindings: Statement[] = [];
+  for (const statements of byAccount(join)) {
+    const policy = statements.find(({ grant }) => grant.authority === 'policy');
+    if (policy) conflicts.push(...policyConflict('policy', policy, statements));
     else {
       for (const group of byRole(statements)) {
         const found = roleConflicts(group);
@@ -55,17 +61,22 @@ export function authorityOf(join: Join): Authority {
   return { conflicts, bindings };
 }
 
-function policyConflict(policy: Statement, statements: readonly Statement[]): Conflict[] {
+function policyConflict(
+  between: 'policy' | 'configConnector',
+  policy: Statement,
+  statements: readonly Statement[],
+  concerns = isWorkload,
+): Conflict[] {
   const own = statements.filter((one) => one.grant.authority === 'policy' && sameBlock(one, policy));
   const lost = statements
     .filter((one) => !own.includes(one) && mayCoexist(policy, one))
     .map((other) => {
       const alike = own.filter(({ grant }) => [undefined, roleIdentity(other.grant)].includes(roleIdentity(grant)));
-      return { other, losing: own.some((one) => one.grant.uncertain || isOpen(one)) ? [] : losers(alike, other) };
+      return { other, losing: own.some((one) => one.grant.uncertain || isOpen(one)) ? [] : losers(alike, other, concerns) };
     })
     .filter(({ losing }) => losing.length > 0);
   if (lost.length === 0) return [];
-  return [{ between: 'policy', authority: policy, others: lost.map(({ other }) => other), losing: lost.flatMap(({ losing }) => losing) }];
+  return [{ between, authority: policy, others: lost.map(({ other }) => other), losing: lost.flatMap(({ losing }) => losing) }];
 }
 
 /** Of one role: the first binding against the others, else against what is added beside it. */
@@ -83,12 +94,12 @@ function roleConflicts([first, ...others]: readonly [Statement, ...Statement[]])
 }
 
 /** The workloads that a statement names and those of the same role certainly do not. */
-const losers = (deciding: readonly Statement[], { grants }: Statement): JoinedGrant[] =>
+const losers = (deciding: readonly Statement[], { grants }: Statement, concerns = isWorkload): JoinedGrant[] =>
   deciding.some(isOpen)
     ? []
     : grants.filter(
         (joined) =>
-          isWorkload(joined) &&
+          concerns(joined) &&
           deciding.every((statement) => statement.grants.every(({ grant }) => compare(grant.member, joined.grant.member) === 'different')),
       );
 
@@ -97,24 +108,22 @@ const isOpen = ({ grants }: Statement): boolean => grants.some(({ grant }) => gr
 
 const isWorkload = ({ principal: { kind } }: JoinedGrant): boolean => kind === 'kubernetes' || kind === 'set';
 
-/** Grants of one block, instance and role belong together. */
-function statementsOf({ grants }: Join): Statement[] {
-  const found = new Map<string, { grants: JoinedGrant[] }>();
+/** Grants of one block, instance and role belong together. What may not exist is left out, unless it is a policy. */
+function statementsOf(grants: readonly JoinedGrant[]): Statement[] {
+  const found = new Map<string, JoinedGrant[]>();
   for (const joined of grants) {
-    const { grant, target } = joined;
-    if (!target || grant.scope.language !== 'terraform' || (grant.uncertain && grant.authority !== 'policy')) continue;
-    const { scope, label, at, roleAt } = grant;
-    const key = [scope.root, scope.instance, label, at.uri, at.span.start, roleAt.uri, roleAt.span.start].join(' ');
-    const known = found.get(key);
-    if (known) known.grants.push(joined);
-    else found.set(key, { grants: [joined] });
+    const { scope, label, at, roleAt, uncertain, authority } = joined.grant;
+    if (uncertain && authority !== 'policy') continue;
+    append(found, [scope.root, scope.instance, label, at.uri, at.span.start, roleAt.uri, roleAt.span.start].join(' '), joined);
   }
-  return [...found.values()].map(({ grants: all }) => ({ grant: all[0]!.grant, grants: all, target: all[0]!.target! }));
+  return [...found.values()].map((all) => ({ grant: all[0]!.grant, grants: all }));
 }
 
-function byAccount(statements: readonly Statement[]): Statement[][] {
+/** What Terraform says about service accounts, by account. */
+function byAccount({ grants }: Join): Statement[][] {
   const groups = new Map<string, Statement[]>();
-  for (const statement of statements) {
+  const ours = grants.filter(({ target, grant }) => target && grant.scope.language === 'terraform' && grant.resourceRef === undefined);
+  for (const statement of statementsOf(ours)) {
     const name = identityOf(statement);
     const { scope, provider } = statement.grant;
     if (name !== undefined) append(groups, [scope.root, provider ?? '', name].join(' '), statement);
@@ -122,8 +131,17 @@ function byAccount(statements: readonly Statement[]): Statement[][] {
   return [...groups.values()];
 }
 
+/** What objects of Config Connector say, by the resource that they are about; folders and overlays are applied apart. */
+function byResource({ grants }: Join): Statement[][] {
+  const groups = new Map<string, Statement[]>();
+  for (const statement of statementsOf(grants.filter(({ grant }) => grant.resourceRef !== undefined)))
+    append(groups, `${statement.grant.scope.root} ${statement.grant.resourceRef}`, statement);
+  return [...groups.values()];
+}
+
 /** What the account is called: as the resource of the root that declares it, else by the text itself; undefined where that has gaps. */
-function identityOf({ target, grant }: Statement): string | undefined {
+function identityOf(statement: Statement): string | undefined {
+  const [{ grant }, target] = [statement, targetOf(statement)];
   const declared = target.declared.find(({ scope }) => scope.root === grant.scope.root);
   return declared ? declared.key : textIdentity(target.email);
 }
@@ -138,10 +156,10 @@ function textIdentity({ pieces }: Text): string | undefined {
   return all;
 }
 
-function append(groups: Map<string, Statement[]>, key: string, statement: Statement): void {
+function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
   const group = groups.get(key);
-  if (group) group.push(statement);
-  else groups.set(key, [statement]);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
 }
 
 /**

@@ -195,6 +195,8 @@ export interface Grant extends Declared {
   readonly roleAt: Place;
   /** Terraform resource or Kubernetes kind: `google_service_account_iam_member`, `IAMPolicyMember`, `gcloud`. */
   readonly type: string;
+  /** Config Connector: which object or resource `resourceRef` names, the same text for the same one within a scope. */
+  readonly resourceRef?: string;
   /** Entries that a repeated key displaced in an object literal that feeds this grant's for_each: grants that are not made. */
   readonly lost?: ObjectValue['lost'];
 }

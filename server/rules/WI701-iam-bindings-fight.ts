@@ -1,4 +1,4 @@
-import { alwaysTogether, sameBlock, type Conflict, type Statement } from '../chain/conflicts';
+import { alwaysTogether, sameBlock, targetOf, type Conflict, type Statement } from '../chain/conflicts';
 import { show } from '../facts/text';
 import { additiveFixes, mergingFixes } from './fixes/statements';
 import type { Draft, Rule } from './rule';
@@ -29,7 +29,7 @@ export const iamBindingsFight: Rule = {
 };
 
 function message({ authority, losing }: Conflict, other: Statement, oneBlock: boolean): string {
-  const role = `${show(authority.grant.role)} on ${googleName(authority.target)}`;
+  const role = `${show(authority.grant.role)} on ${googleName(targetOf(authority))}`;
   const consequence = `${podsNamed(losing)} get 403 iam.serviceAccounts.getAccessToken denied in turns`;
   return oneBlock
     ? `Each instance of this binding says who alone has ${role}, so each takes it from the others' members: ${consequence}. Use google_service_account_iam_member, which only adds its member.`

@@ -1,4 +1,4 @@
-import { alwaysTogether } from '../chain/conflicts';
+import { alwaysTogether, targetOf } from '../chain/conflicts';
 import { show } from '../facts/text';
 import { additiveFixes } from './fixes/statements';
 import type { Draft, Rule } from './rule';
@@ -17,7 +17,7 @@ export const iamBindingAndMemberFight: Rule = {
       yield {
         severity: others.some((other) => alwaysTogether(authority, other)) ? 'error' : 'warning',
         at: authority.grant.headerAt,
-        message: `This binding says who alone has ${show(authority.grant.role)} on ${googleName(authority.target)} and removes ${
+        message: `This binding says who alone has ${show(authority.grant.role)} on ${googleName(targetOf(authority))} and removes ${
           others.length === 1 ? `the member that ${others[0]!.grant.label} adds` : `the ${others.length} members that are added beside it`
         }: ${podsNamed(losing)} get 403 iam.serviceAccounts.getAccessToken denied after one apply and access after the next. Use google_service_account_iam_member for all of them.`,
         related: others.map(({ grant }) => ({ at: grant.headerAt, message: 'This adds a member to the same role.' })),

@@ -1,4 +1,4 @@
-import { alwaysTogether } from '../chain/conflicts';
+import { alwaysTogether, targetOf } from '../chain/conflicts';
 import { policyFixes } from './fixes/policy';
 import type { Draft, Rule } from './rule';
 import { googleName, podsNamed } from './words';
@@ -16,7 +16,7 @@ export const iamPolicyOverrides: Rule = {
       yield {
         severity: others.some((other) => alwaysTogether(authority, other)) ? 'error' : 'warning',
         at: authority.grant.headerAt,
-        message: `This is the whole policy of ${googleName(authority.target)} and removes what ${
+        message: `This is the whole policy of ${googleName(targetOf(authority))} and removes what ${
           others.length === 1 ? `${others[0]!.grant.label} says` : `${others.length} other resources say`
         } about it: ${podsNamed(losing)} get 403 iam.serviceAccounts.getAccessToken denied after each apply of the policy. Put every grant into its google_iam_policy.`,
         related: others.map(({ grant }) => ({ at: grant.headerAt, message: 'This is removed by the policy.' })),

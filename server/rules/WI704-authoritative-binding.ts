@@ -1,3 +1,4 @@
+import { targetOf } from '../chain/conflicts';
 import { googleName } from './words';
 import { additiveFixes } from './fixes/statements';
 import type { Draft, Rule } from './rule';
@@ -10,7 +11,8 @@ export const authoritativeBinding: Rule = {
   summary: 'A google_service_account_iam_binding takes roles/iam.workloadIdentityUser from everybody that it does not name.',
   *check(context) {
     for (const statement of context.authority.bindings) {
-      const { grant, grants, target } = statement;
+      const { grant, grants } = statement;
+      const target = targetOf(statement);
       // What a module makes is its own business.
       if (grants[0]!.role !== 'right' || grant.type !== 'google_service_account_iam_binding') continue;
       const shared = !target.declared.some(({ managed }) => managed);

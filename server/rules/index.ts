@@ -70,6 +70,7 @@ import { iamBindingAndMemberFight } from './WI702-iam-binding-and-member-fight';
 import { iamPolicyOverrides } from './WI703-iam-policy-overrides';
 import { authoritativeBinding } from './WI704-authoritative-binding';
 import { ksaDefinedTwice } from './WI705-ksa-defined-twice';
+import { configConnectorPolicyConflict } from './WI706-config-connector-policy-conflict';
 import { workloadIdentityModuleInputs } from './WI707-workload-identity-module-inputs';
 import { grantLostToDuplicateKey } from './WI708-grant-lost-to-duplicate-key';
 import { hardCodedProject } from './WI801-hard-coded-project';
@@ -149,6 +150,7 @@ export const rules: readonly Rule[] = [
   iamPolicyOverrides,
   authoritativeBinding,
   ksaDefinedTwice,
+  configConnectorPolicyConflict,
   workloadIdentityModuleInputs,
   grantLostToDuplicateKey,
   hardCodedProject,

@@ -29,11 +29,12 @@ export function podsOf({ subject, google }: OnChain): string {
   return `Pods of ${subjectName(subject)}${google ? `, as ${googleName(google)},` : ''}`;
 }
 
-/** The pods that grants are for: `pods of production/a, production/b and 3 others`. */
+/** The pods that grants are for: `pods of production/a, production/b and 3 more`. */
 export function podsNamed(grants: readonly JoinedGrant[]): string {
-  const names = grants.map(({ principal, grant }) =>
-    principal.kind === 'kubernetes' ? subjectName({ namespace: principal.namespace, name: principal.account }) : show(grant.member),
-  );
+  const names = grants.map(({ principal, grant }) => {
+    if (principal.kind === 'kubernetes') return subjectName({ namespace: principal.namespace, name: principal.account });
+    return principal.kind === 'googleAccount' ? show(principal.email) : show(grant.member);
+  });
   const [first, second, ...others] = [...new Set(names)];
   if (second === undefined) return `pods of ${first}`;
   return others.length === 0 ? `pods of ${first} and ${second}` : `pods of ${first}, ${second} and ${others.length} more`;

@@ -80,9 +80,11 @@ function grants(
   statements: readonly Statement[],
 ): GrantDraft[] {
   const target = targetIn(spec, base);
+  const resourceRef = resourceRefIn(spec, base);
+  const place = { ...base, ...(resourceRef !== undefined && { resourceRef }) };
   return statements
     .flatMap(({ members, ...statement }) => members.map((member) => ({ ...statement, member })))
-    .map((one, i) => ({ ...base, ...one, key: i === 0 ? base.key : `${base.key}#${i}`, what: 'grant', type, target, authority }));
+    .map((one, i) => ({ ...place, ...one, key: i === 0 ? base.key : `${base.key}#${i}`, what: 'grant', type, target, authority }));
 }
 
 /** https://cloud.google.com/config-connector/docs/reference/resource-docs/iam/iampolicymember#supported_resources */
@@ -107,6 +109,18 @@ function targetIn(spec: Value | undefined, base: DraftBase): GrantDraft['target'
     default:
       return { level: 'resource', type: kind };
   }
+}
+
+/** The resource that a policy is about: by name and namespace, or as it is called in Google Cloud. undefined where a part is not known. */
+function resourceRefIn(spec: Value | undefined, base: DraftBase): string | undefined {
+  const reference = valueAt(spec, 'resourceRef');
+  if (reference?.is !== 'object' || !reference.complete) return undefined;
+  const parts = ['kind', 'external', 'name', 'namespace'].map((key) => {
+    const text = fieldText(reference, key) ?? (key === 'namespace' ? base.namespace : null);
+    return text === null ? '' : known(text);
+  });
+  const project = base.project ? known(base.project) : '';
+  return parts.includes(undefined) || project === undefined || parts[0] === '' ? undefined : [...parts, project].join(' ');
 }
 
 function clusterDraft(spec: Value | undefined, value: ObjectValue, base: DraftBase, editing: ManifestEditing | null): Draft[] {

@@ -66,6 +66,8 @@ export interface GrantDraft extends DraftBase {
   readonly member: Text | { readonly account: Reference } | null;
   readonly authority: 'member' | 'binding' | 'policy';
   readonly conditional: boolean;
+  /** See `Grant.resourceRef`. */
+  readonly resourceRef?: string;
 }
 
 export interface ClusterDraft extends DraftBase {

@@ -148,7 +148,7 @@ const accountKey = (draft: KeyDraft, { account }: Linking): GoogleAccountKey => 
 });
 
 function grant(draft: GrantDraft, link: Linking): Grant {
-  const { role, authority, conditional, uncertain, type, member } = draft;
+  const { role, authority, conditional, uncertain, type, member, resourceRef } = draft;
   return {
     ...declared(draft),
     role,
@@ -159,6 +159,7 @@ function grant(draft: GrantDraft, link: Linking): Grant {
     conditional,
     uncertain,
     type,
+    ...(resourceRef !== undefined && { resourceRef }),
   };
 }
 

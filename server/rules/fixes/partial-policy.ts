@@ -1,0 +1,34 @@
+import type { Statement } from '../../chain/conflicts';
+import type { YamlMap, YamlNode } from '../../syntax/yaml/ast';
+import { objectAt } from '../../syntax/yaml/edit';
+import type { Edit } from '../../syntax/span';
+import type { Fix } from '../finding';
+import type { RuleContext } from '../rule';
+
+/**
+ * Makes an `IAMPartialPolicy` of an `IAMPolicy`: it adds its members and leaves others alone. Each member becomes an object with a
+ * `member`: https://cloud.google.com/config-connector/docs/reference/resource-docs/iam/iampartialpolicy
+ */
+export function partialPolicyFixes({ text }: RuleContext, { grant: { at, scope } }: Statement): Fix[] {
+  const source = scope.language === 'kubernetes' ? text(at.uri) : undefined;
+  const object = source === undefined ? null : objectAt(source, at.span.start);
+  const kind = object && entry(object, 'kind');
+  const spec = object && entry(object, 'spec');
+  const bindings = spec?.kind === 'map' ? entry(spec, 'bindings') : undefined;
+  if (source === undefined || kind?.kind !== 'scalar' || kind.text !== 'IAMPolicy' || bindings?.kind !== 'list') return [];
+  const edits: Edit[] = [{ uri: at.uri, span: kind.content, newText: 'IAMPartialPolicy' }];
+  for (const binding of bindings.items) {
+    const members = binding?.kind === 'map' ? entry(binding, 'members') : undefined;
+    if (members?.kind !== 'list') return [];
+    for (const member of members.items) {
+      // What is behind an alias stands elsewhere.
+      if (member?.kind !== 'scalar' || member.span.start < members.span.start || member.span.end > members.span.end) return [];
+      const { start, end } = member.span;
+      edits.push({ uri: at.uri, span: { start, end: start }, newText: members.flow ? '{ member: ' : 'member: ' });
+      if (members.flow) edits.push({ uri: at.uri, span: { start: end, end }, newText: ' }' });
+    }
+  }
+  return [{ title: 'Convert to IAMPartialPolicy', edits, preferred: true, safe: false }];
+}
+
+const entry = (map: YamlMap, key: string): YamlNode | null | undefined => map.items.findLast((pair) => pair.key.text === key)?.value;
