@@ -70,16 +70,12 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
 
   const impersonates = ({ role, target }: JoinedGrant): boolean => target !== null && (role === 'right' || role === 'token');
   const near = nearAccount(join, google);
-  const other = join
-    .grantsNaming(account.name)
-    .find(
-      (grant) =>
-        impersonates(grant) &&
-        grant.principal.kind === 'kubernetes' &&
-        principalCovers(grant.principal, account) === 'same' &&
-        targetCovers(grant, google) === 'different' &&
-        !isComplete(join, grant),
-    );
+  const naming = join.grantsNaming(account.name).filter((grant) => impersonates(grant) && grant.principal.kind === 'kubernetes');
+  const covering =
+    account.namespace === null
+      ? matchingOmitted(join, account, naming)
+      : naming.filter(({ principal }) => principalCovers(principal, account) === 'same');
+  const other = covering.find((grant) => targetCovers(grant, google) === 'different' && !isComplete(join, grant));
   if (other) return { ...found, because: 'otherAccount', grant: other, near, projectDeclared: projectDeclared(join, google) };
 
   const orphans = join

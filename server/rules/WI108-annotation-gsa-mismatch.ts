@@ -23,7 +23,8 @@ export const annotationGsaMismatch: Rule = {
       const meant = near && near !== trusting ? ` Did you mean ${near}?` : '';
       const { target, at } = why.grant.grant;
       yield {
-        severity: why.google.declared.length > 0 || why.projectDeclared ? 'error' : 'warning',
+        // Without a namespace it is likely, not certain, that the grant is for this one.
+        severity: account.namespace !== null && (why.google.declared.length > 0 || why.projectDeclared) ? 'error' : 'warning',
         at: why.annotation.value.at,
         message: `${subjectName(account)} is annotated with ${annotated}, but only ${trusting} trusts it: its pods get 403 iam.serviceAccounts.getAccessToken denied.${meant} Annotate it with ${trusting}, or bind it on ${annotated}.`,
         related: [

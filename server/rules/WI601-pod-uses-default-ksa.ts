@@ -1,6 +1,7 @@
 import type { JoinedAccount, Join } from '../chain/join';
 import { uses } from '../chain/link';
 import { impersonationsOf } from '../chain/missing';
+import { sameNamespace } from '../chain/pods';
 import { compare, known } from '../facts/text';
 import type { Workload } from '../resolve/model';
 import { samePlace } from '../syntax/span';
@@ -17,10 +18,8 @@ export const podUsesDefaultKsa: Rule = {
   *check(context) {
     const { join } = context;
     for (const workload of join.inventory.workloads) {
-      if (!runsAsDefault(workload) || known(workload.namespace) === undefined) continue;
-      const unused = join.accounts.filter(
-        (joined) => isForWorkloads(join, joined) && compare(joined.account.namespace, workload.namespace) === 'same',
-      );
+      if (!runsAsDefault(workload) || (workload.namespace !== null && known(workload.namespace) === undefined)) continue;
+      const unused = join.accounts.filter((joined) => isForWorkloads(join, joined) && sameNamespace(joined.account, workload) === 'same');
       if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) continue;
       const named = unused.filter(({ account }) => isNamedAlike(workload, account.name));
       // `default` that somebody wrote may be meant for what is not named like it.
@@ -39,7 +38,7 @@ export const podUsesDefaultKsa: Rule = {
       yield {
         severity: candidates.length === 1 ? 'warning' : 'information',
         at: workload.nameAt,
-        message: `${workload.kind} ${known(workload.name) ?? '?'} ${workload.account ? 'names ServiceAccount default' : 'states no serviceAccountName'}, so its pods run as ${known(workload.namespace)}/default, which has no Google service account; ${subjectName(candidate.account)}${alternatives} has one and nothing uses it. Set serviceAccountName: ${name}.`,
+        message: `${workload.kind} ${known(workload.name) ?? '?'} ${workload.account ? 'names ServiceAccount default' : 'states no serviceAccountName'}, so its pods run as ${workload.namespace ? `${known(workload.namespace)}/` : ''}default, which has no Google service account; ${subjectName(candidate.account)}${alternatives} has one and nothing uses it. Set serviceAccountName: ${name}.`,
         related: candidates.map(({ account }) => ({ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` })),
         fixes: candidates.flatMap(({ account }) => podAccountFixes(context, workload, known(account.name)!, candidates.length === 1)),
       } satisfies Draft;
@@ -66,6 +65,10 @@ function isNamedAlike(workload: Workload, account: Parameters<typeof known>[0]):
 
 const isOnlyOneWithout = (join: Join, workload: Workload): boolean =>
   join.inventory.workloads.every(
-    (other) =>
-      samePlace(other.nameAt, workload.nameAt) || other.account !== null || compare(other.namespace, workload.namespace) === 'different',
+    (other) => samePlace(other.nameAt, workload.nameAt) || other.account !== null || isElsewhere(other, workload),
   );
+
+/** In another namespace; of two that name none, in another folder, applied for itself. */
+const isElsewhere = (other: Workload, workload: Workload): boolean =>
+  compare(other.namespace, workload.namespace) === 'different' ||
+  (!other.namespace && !workload.namespace && other.scope.root !== workload.scope.root);
