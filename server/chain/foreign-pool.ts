@@ -1,8 +1,8 @@
 import type { Text } from '../facts/value';
-import type { Grant, IdentityModule, Inventory } from '../resolve/model';
+import type { Cluster, Grant, IdentityModule, Inventory } from '../resolve/model';
 import type { Analysis } from './analyse';
 import { compareProjects } from './email';
-import type { JoinedGrant } from './join';
+import type { GoogleAccountName, JoinedGrant } from './join';
 import { poolFault, type JoinedCluster } from './pools';
 import { poolProject } from './principal';
 
@@ -16,17 +16,23 @@ export interface ForeignPool {
 /** undefined: the pool is right, or it is not certain that it is not (rules.md D12). */
 export function foreignPoolOf(
   context: Pick<Analysis, 'join' | 'clusters'>,
-  { grant, principal, role }: JoinedGrant,
+  { grant, principal, role, target }: JoinedGrant,
 ): ForeignPool | undefined {
   // A fleet brings the pool of its host project along, whichever that is.
   if (context.join.inventory.opaques.some(({ what }) => what === 'fleet')) return undefined;
-  if (principal.kind !== 'kubernetes' || grant.scope.language !== 'terraform' || (role !== 'right' && role !== 'token')) return undefined;
+  if (principal.kind !== 'kubernetes' || grant.scope.language === 'script' || (role !== 'right' && role !== 'token')) return undefined;
   const project = poolProject(principal.pool);
-  const clusters = context.clusters.filter(({ cluster }) => cluster.scope.root === grant.scope.root);
+  const clusters = context.clusters.filter(
+    ({ cluster }) => cluster.scope.root === grant.scope.root && (grant.scope.language === 'terraform' || isOfOneProject(target, cluster)),
+  );
   if (!project || clusters.length === 0) return undefined;
   const isForeign = clusters.every((cluster) => compareProjects(project, projectOf(cluster)) === 'different');
   return isForeign ? { pool: principal.pool!, project, clusters } : undefined;
 }
+
+/** Operators manage many projects from one folder: there cluster and Google account must be of one. */
+const isOfOneProject = (target: GoogleAccountName | null, cluster: Cluster): boolean =>
+  target?.declared.some(({ project }) => compareProjects(project, cluster.project) === 'same') ?? false;
 
 /** The project whose pool the cluster uses; null where that is not known. */
 export function projectOf({ cluster, identity }: JoinedCluster): Text | null {
