@@ -54,23 +54,52 @@ export function createEngine(everything = false): Engine {
   let current: Snapshot | undefined;
   let reads = (_uri: string): boolean => false;
 
-  const text = (uri: string): string | undefined => files.get(uri)?.text ?? (reads(uri) ? loose.text(uri) : undefined);
+  const text = (uri: string): string | undefined => {
+    const kept = files.get(uri);
+    if (kept) return kept.text;
+    const found = loose.text(uri);
+    return found !== undefined && reads(uri) ? found : undefined;
+  };
   const texts: WorkspaceTexts = {
     text: (uri) => files.get(uri)?.text ?? loose.text(uri),
     under: (folder) => [...files.keys(), ...loose.uris()].filter((uri) => uri.startsWith(`${folder}/`)),
   };
+
+  /** Trees that rules asked for; of a file that is as it was they are. */
+  const trees = new Map<string, HclFile>();
+  function hcl(uri: string): HclFile | undefined {
+    const file = files.get(uri);
+    if (!file?.terraform) return undefined;
+    let tree = trees.get(uri);
+    if (!tree) trees.set(uri, (tree = readHcl(file.text)));
+    return tree;
+  }
+
+  const folders = new Map<string, Set<string>>();
+  const beside = (uri: string): string[] => [...(folders.get(folderOf(uri)) ?? [])];
+
+  function keep({ uri, text }: Source, terraform: boolean): void {
+    files.set(uri, { text, terraform });
+    trees.delete(uri);
+    const folder = folderOf(uri);
+    const inside = folders.get(folder);
+    if (inside) inside.add(uri);
+    else folders.set(folder, new Set([uri]));
+  }
+
+  function drop(uri: string): void {
+    if (!files.delete(uri)) return;
+    trees.delete(uri);
+    const inside = folders.get(folderOf(uri));
+    inside?.delete(uri);
+    if (inside?.size === 0) folders.delete(folderOf(uri));
+  }
 
   function take(): Snapshot {
     const resolution = resolver.resolve(facts, texts);
     const { inventory, notes, names } = resolution;
     reads = resolution.reads;
     const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory) }));
-    const trees = new Map<string, HclFile | undefined>();
-    const hcl = (uri: string): HclFile | undefined => {
-      if (!trees.has(uri)) trees.set(uri, files.get(uri)?.terraform ? readHcl(text(uri)!) : undefined);
-      return trees.get(uri);
-    };
-    const beside = (uri: string): string[] => [...files.keys()].filter((other) => folderOf(other) === folderOf(uri));
     const ignores = facts.of('ignores');
     const said = worlds.map(({ world, analysis }) => ({ world, findings: runRules({ ...analysis, text, hcl, beside, names }) }));
     const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);
@@ -83,15 +112,15 @@ export function createEngine(everything = false): Engine {
       const { uri } = source;
       const said = extract(source);
       const isRead = reads(uri);
-      if (said) files.set(uri, { text: source.text, terraform: said.terraform !== null });
-      else files.delete(uri);
+      if (said) keep(source, said.terraform !== null);
+      else drop(uri);
       if (said) loose.delete(uri);
       else loose.keep(source);
       if (facts.update(uri, said) || isRead) current = undefined;
     },
     remove(uri) {
       const isRead = reads(uri);
-      files.delete(uri);
+      drop(uri);
       loose.delete(uri);
       if (facts.update(uri, null) || isRead) current = undefined;
     },

@@ -80,7 +80,10 @@ export function join(inventory: Inventory): Join {
     inventory,
     accounts,
     grants,
-    grantsNaming: byName(grants, ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null)),
+    grantsNaming: byName(
+      grants.filter(({ principal }) => principal.kind !== 'googleAccount' && principal.kind !== 'other'),
+      ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
+    ),
     grantsOn: byTarget(grants),
     accountsNamed: byName(accounts, ({ account }) => account.name),
     workloadsOf: byName(inventory.workloads, (workload) => workload.account ?? defaultAccount(workload)),

@@ -29,6 +29,8 @@ export interface Resolver {
 
 export function createResolver(): Resolver {
   const terraformCache = newTerraformCache();
+  /** The names of each folder, as long as Terraform comes to the same. */
+  let names: { of: NamesIn; byFile: Resolution['names'] } | undefined;
   const kubernetes = remembered(resolveKubernetes);
   const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => ({
     grants: scriptGrants(files),
@@ -38,6 +40,7 @@ export function createResolver(): Resolver {
   return {
     resolve(facts, texts) {
       const terraform = resolveTerraform(facts.terraform(), terraformCache, texts);
+      if (names?.of !== terraform.names) names = { of: terraform.names, byFile: byFolder(terraform.names) };
       const manifests = kubernetes(facts.of('kubernetes'), terraform.releases);
       const operated = operatorResources([...terraform.drafts, ...manifests.drafts]);
       const commands = facts.of('scripts');
@@ -62,7 +65,7 @@ export function createResolver(): Resolver {
           opaques: [...terraform.opaques, ...scripted.opaques],
         },
         notes: [...terraform.notes, ...manifests.notes],
-        names: byFolder(terraform.names),
+        names: names.byFile,
         reads: terraform.reads,
       };
     },
@@ -81,7 +84,9 @@ function remembered<T, V, U>(
   };
 }
 
-function byFolder(names: (folder: string) => readonly NameInScope[]): (uri: string) => readonly NameInScope[] {
+type NamesIn = (folder: string) => readonly NameInScope[];
+
+function byFolder(names: NamesIn): Resolution['names'] {
   const asked = new Map<string, readonly NameInScope[]>();
   return (uri) => {
     const folder = uri.slice(0, uri.lastIndexOf('/'));

@@ -38,10 +38,12 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'path too long',
 };
 
+const utf8 = new TextDecoder();
+
 function decode(bytes: Uint8Array): Reading {
   // Windows PowerShell writes `kubectl get -o yaml > x.yaml` as UTF-16.
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
   if (encoding === undefined && bytes.includes(0)) return { why: 'binary' };
-  const text = new TextDecoder(encoding ?? 'utf-8').decode(bytes);
+  const text = encoding === undefined ? utf8.decode(bytes) : new TextDecoder(encoding).decode(bytes);
   return encoding !== undefined && text.includes('\0') ? { why: 'binary' } : { text };
 }

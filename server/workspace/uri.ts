@@ -10,8 +10,13 @@ const encodeSegment = (segment: string): string =>
     (sign) => '%' + sign.charCodeAt(0).toString(16).toUpperCase(),
   );
 
+/** Nothing but unreserved characters, and no share. */
+const plainPath = /^\/(?!\/)[\w.~/-]*$/;
+
 /** The URI of an absolute path: `/a b/c.tf`, `C:/a/c.tf` or `//server/share/c.tf`; backslashes are taken as slashes only after a drive or in a share. */
 export function uriOfPath(path: string): string {
+  // Most paths have nothing to encode, and a scan asks for thousands.
+  if (plainPath.test(path)) return `file://${path}`;
   const slashed = /^([a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path;
   const share = /^\/\/([^/]+)(\/.*)?$/.exec(slashed);
   const authority = share ? share[1]!.toLowerCase() : '';

@@ -25,9 +25,10 @@ export function workspace({ files, share, seed = 20240607 }) {
   const texts = new Map();
   const chains = Math.round((files * share) / 6);
   for (let i = 0; i < chains; i++) for (const [path, text] of workload(i, random)) texts.set(path, text);
-  // What is left of each language after the chains, which are half Terraform and half YAML.
-  const terraform = Math.round(files * 0.7) - chains * 3;
-  const manifests = files - chains * 6 - Math.max(0, terraform);
+  // What is left of each language after the chains.
+  const written = [...texts.keys()].filter((path) => path.endsWith('.tf')).length;
+  const terraform = Math.round(files * 0.7) - written;
+  const manifests = files - texts.size - terraform;
   fill(texts, terraform, (folder) => ordinaryTerraform(folder, random));
   fill(texts, manifests, (folder) => ordinaryManifests(folder, random));
   return texts;

@@ -6,14 +6,19 @@ const machines = ['e2-medium', 'e2-standard-4', 'n2-standard-8', 'c3-standard-4'
 const words = ['billing', 'catalog', 'search', 'orders', 'ledger', 'media', 'ingest', 'report', 'mailer', 'gateway', 'quota', 'audit'];
 const times = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
-/** One chain in six files: three of Terraform, three manifests. One in eight is broken: the binding names another namespace. */
+/**
+ * One chain in six files: three of Terraform, three manifests; beside the first of each dozen the cluster that they all run in. One in
+ * eight is broken: the binding names another namespace.
+ */
 export function workload(i, random) {
   const name = `${pick(random, words)}-${i}`;
   const team = `teams/team-${Math.floor(i / 12)}`;
   const namespace = `${name}-ns`;
   const trusted = i % 8 === 7 ? 'default' : namespace;
   const region = pick(random, regions);
+  const shared = i % 12 === 0 ? [[`${team}/cluster/main.tf`, cluster(`team-${i / 12}`, region, random)]] : [];
   return [
+    ...shared,
     [
       `${team}/${name}/identity/main.tf`,
       `# Identity of ${name}
@@ -52,34 +57,15 @@ resource "google_storage_bucket_iam_member" "data" {
 `,
     ],
     [
-      `${team}/${name}/identity/cluster.tf`,
-      `resource "google_container_cluster" "main" {
-  project                  = var.project_id
-  name                     = "${name}"
-  location                 = "${region}"
-  remove_default_node_pool = true
-  initial_node_count       = 1
-
-  workload_identity_config {
-    workload_pool = "\${var.project_id}.svc.id.goog"
-  }
+      `${team}/${name}/identity/outputs.tf`,
+      `output "service_account" {
+  description = "E-mail of the account that ${name} acts as."
+  value       = google_service_account.app.email
 }
 
-resource "google_container_node_pool" "main" {
-  project    = var.project_id
-  name       = "main"
-  location   = "${region}"
-  cluster    = google_container_cluster.main.name
-  node_count = ${1 + Math.floor(random() * 5)}
-
-  node_config {
-    machine_type    = "${pick(random, machines)}"
-    service_account = "nodes@acme-prod.iam.gserviceaccount.com"
-
-    workload_metadata_config {
-      mode = "GKE_METADATA"
-    }
-  }
+output "bucket" {
+  description = "Bucket of ${name}."
+  value       = google_storage_bucket.data.name
 }
 `,
     ],
@@ -89,10 +75,6 @@ resource "google_container_node_pool" "main" {
   type        = string
   description = "Project that ${name} runs in."
   default     = "acme-prod"
-}
-
-output "service_account" {
-  value = google_service_account.app.email
 }
 `,
     ],
@@ -116,6 +98,36 @@ metadata:
     [`${team}/${name}/k8s/worker.yaml`, pods('StatefulSet', `${name}-worker`, namespace, name)],
   ];
 }
+
+const cluster = (name, region, random) => `resource "google_container_cluster" "main" {
+  project                  = "acme-prod"
+  name                     = "${name}"
+  location                 = "${region}"
+  remove_default_node_pool = true
+  initial_node_count       = 1
+
+  workload_identity_config {
+    workload_pool = "acme-prod.svc.id.goog"
+  }
+}
+
+resource "google_container_node_pool" "main" {
+  project    = "acme-prod"
+  name       = "main"
+  location   = "${region}"
+  cluster    = google_container_cluster.main.name
+  node_count = ${1 + Math.floor(random() * 5)}
+
+  node_config {
+    machine_type    = "${pick(random, machines)}"
+    service_account = "nodes@acme-prod.iam.gserviceaccount.com"
+
+    workload_metadata_config {
+      mode = "GKE_METADATA"
+    }
+  }
+}
+`;
 
 const pods = (kind, name, namespace, account = name) => `apiVersion: apps/v1
 kind: ${kind}
@@ -398,10 +410,10 @@ export function ordinaryManifests(i, random) {
 /** A Terraform file of about 12 KB that has everything of one chain in it, as many repositories have theirs. */
 export function longTerraform() {
   const random = () => 0.4;
-  const [[, identity], [, cluster]] = workload(0, random);
+  const [[, pool], [, identity]] = workload(0, random);
   return [
     identity,
-    cluster,
+    pool,
     network('main', regions[0], random),
     storage('main', regions[0], random),
     compute('main', regions[0], random),

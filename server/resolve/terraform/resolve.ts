@@ -27,6 +27,7 @@ export interface TerraformCache {
   modules: ReadonlyMap<string, Module>;
   /** Each variant of each root, in order. */
   roots: ReadonlyMap<string, ResolvedRoot>;
+  last: TerraformResolution | undefined;
 }
 
 interface ResolvedRoot {
@@ -37,7 +38,7 @@ interface ResolvedRoot {
   readonly installed: ModuleGraph['installed'] extends ReadonlyMap<string, infer T> ? T | undefined : never;
 }
 
-export const newTerraformCache = (): TerraformCache => ({ modules: new Map(), roots: new Map() });
+export const newTerraformCache = (): TerraformCache => ({ modules: new Map(), roots: new Map(), last: undefined });
 
 /**
  * Resolves all Terraform files of a workspace (by URI) into the objects of binding chains. A root module is evaluated again only
@@ -64,12 +65,15 @@ export function resolveTerraform(
       addParts(all, resolved.parts);
     }
   }
+  const same = roots.size === cache.roots.size && [...roots].every(([key, root]) => cache.roots.get(key) === root);
   cache.roots = roots;
-  return {
+  if (same && cache.last) return cache.last;
+  cache.last = {
     ...all,
     names: (folder) => namesIn([...roots.values()], folder),
     reads: (uri) => [...roots.values()].some((root) => isRead(root.instance.evaluation.read, uri)),
   };
+  return cache.last;
 }
 
 const isCurrent = (resolved: ResolvedRoot, graph: ModuleGraph): boolean =>

@@ -1,0 +1,72 @@
+// From a keystroke to the diagnostics that follow from it, over LSP.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client, percentile, range, usageOf } from './client.mjs';
+
+/** How long each server waits for more typing before it looks at a change, in ms: ours (lsp/schedule.ts), theirs (yamlSettings.js). */
+const pauses = { ours: 80, theirs: 200 };
+
+/** The manifest of chain 0, and where its annotation's value begins. */
+function subject(folder, paths) {
+  const path = paths.find((one) => one.endsWith('-0/k8s/service-account.yaml'));
+  const text = readFileSync(join(folder, path), 'utf8');
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => one.includes('gcp-service-account'));
+  return { uri: pathToFileURL(join(folder, path)).href, text, line, character: lines[line].lastIndexOf(' ') + 1 };
+}
+
+/**
+ * Types and deletes a letter at the start of the annotated account's name: the chain breaks and is whole again.
+ * @returns {Promise<{ p50: number, p95: number, cpu?: number }>} milliseconds without the pause; `cpu`: per keystroke
+ */
+export async function keystrokes(client, { uri, line, character }, pause, count) {
+  const times = [];
+  let version = 1;
+  const stroke = async () => {
+    version++;
+    const sent = version;
+    const answered = client.next('textDocument/publishDiagnostics', (said) => said.uri === uri && (said.version ?? sent) === sent);
+    const from = performance.now();
+    if (sent % 2 === 0) client.change(uri, sent, range(line, character, character), 'x');
+    else client.change(uri, sent, range(line, character, character + 1), '');
+    times.push((await answered).at - from - pause);
+  };
+  for (let i = 0; i < 20; i++) await stroke();
+  times.length = 0;
+  const before = usageOf(client.pid);
+  for (let i = 0; i < count; i++) await stroke();
+  const after = usageOf(client.pid);
+  return {
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    cpu: before && after ? (1000 * (after.cpu - before.cpu)) / count : undefined,
+  };
+}
+
+export async function ours(server, folder, paths, count) {
+  const client = new Client({ program: server });
+  await client.initialize(pathToFileURL(folder).href);
+  await client.next('gkeWorkloadIdentity/status', ({ state }) => state === 'ready');
+  const document = subject(folder, paths);
+  const first = client.next('textDocument/publishDiagnostics', ({ uri }) => uri === document.uri);
+  client.open(document.uri, document.text, 'yaml');
+  await first;
+  const result = await keystrokes(client, document, pauses.ours, count);
+  await client.stop();
+  return result;
+}
+
+export const yamlSettings = { yaml: { validate: true, schemaStore: { enable: false } }, http: {}, '[yaml]': {} };
+
+export async function theirs(program, folder, paths, count) {
+  const client = new Client({ program, settings: yamlSettings });
+  await client.initialize(pathToFileURL(folder).href);
+  const document = subject(folder, paths);
+  const first = client.next('textDocument/publishDiagnostics', ({ uri }) => uri === document.uri);
+  client.open(document.uri, document.text, 'yaml');
+  await first;
+  const result = await keystrokes(client, document, pauses.theirs, count);
+  await client.stop();
+  return result;
+}
