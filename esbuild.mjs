@@ -1,4 +1,4 @@
-// Bundles the doors: extension, language server, command line, HashiCorp's parser in its worker.   node esbuild.mjs [--watch] [--minify]
+// Bundles the doors: extension, language server, command line, HashiCorp's parser in its worker.   node esbuild.mjs [--watch] [--minify] [--outdir=dist]
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,13 +6,14 @@ import esbuild from 'esbuild';
 
 const minify = process.argv.includes('--minify');
 const watch = process.argv.includes('--watch');
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  outdir: 'dist',
+  outdir,
   minify,
   sourcemap: minify ? false : 'linked',
   logLevel: 'warning',
@@ -34,9 +35,9 @@ const builds = [
   { ...common, entryPoints: { 'worker/hcl2json': 'server/gate/hcl2json.worker.ts' }, external: ['performance'] },
 ];
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 const hcl2json = dirname(createRequire(import.meta.url).resolve('@cdktf/hcl2json/package.json'));
-await copyFile(join(hcl2json, 'main.wasm.gz'), 'dist/main.wasm.gz');
+await copyFile(join(hcl2json, 'main.wasm.gz'), join(outdir, 'main.wasm.gz'));
 if (watch) for (const build of builds) await (await esbuild.context(build)).watch();
 else await Promise.all(builds.map((build) => esbuild.build(build)));

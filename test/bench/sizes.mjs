@@ -1,0 +1,44 @@
+// What is shipped, in bytes: each bundle, how much of the server is our own code, and the package.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+export async function sizes(dist, scratch) {
+  const size = (file) => statSync(join(dist, file)).size;
+  const { metafile } = await build({
+    entryPoints: [join(root, 'server/main.ts')],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    write: false,
+    metafile: true,
+    outdir: scratch,
+    logLevel: 'error',
+    absWorkingDir: root,
+  });
+  const [output] = Object.values(metafile.outputs);
+  const byPackage = new Map();
+  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'our own code';
+    byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput);
+  }
+  // What `npm test` packed, if it did; else it is packed now.
+  const packed = join(root, 'out/gke-workload-identity.vsix');
+  const vsix = existsSync(packed) ? packed : join(scratch, 'bench.vsix');
+  if (vsix !== packed)
+    spawnSync('npm', ['run', '--silent', 'package', '--', '--out', vsix], { cwd: root, shell: process.platform === 'win32' });
+  return {
+    server: size('server.js'),
+    cli: size('cli.js'),
+    extension: size('extension.js') + size('client.js'),
+    own: byPackage.get('our own code'),
+    byPackage: [...byPackage].sort((a, b) => b[1] - a[1]),
+    vsix: existsSync(vsix) ? statSync(vsix).size : undefined,
+  };
+}
