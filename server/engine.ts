@@ -1,9 +1,11 @@
 import { analyse } from './chain/analyse';
+import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
 import { chainsOf, varyingFiles, worldsOf } from './chain/worlds';
 import { extract } from './facts/extract';
 import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
+import { remembering } from './facts/remember';
 import type { Inventory } from './resolve/model';
 import { createResolver } from './resolve/resolve';
 import { createWorkspaceFacts } from './resolve/workspace-facts';
@@ -50,6 +52,7 @@ export function createEngine(everything = false): Engine {
   const files = new Map<string, { readonly text: string; readonly terraform: boolean }>();
   const facts = createWorkspaceFacts(everything);
   const resolver = createResolver();
+  const readOnce = remembering(readGrant);
   const loose = new LooseTexts();
   let current: Snapshot | undefined;
   let reads = (_uri: string): boolean => false;
@@ -99,7 +102,7 @@ export function createEngine(everything = false): Engine {
     const resolution = resolver.resolve(facts, texts);
     const { inventory, notes, names } = resolution;
     reads = resolution.reads;
-    const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory) }));
+    const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory, readOnce) }));
     const ignores = facts.of('ignores');
     const said = worlds.map(({ world, analysis }) => ({ world, findings: runRules({ ...analysis, text, hcl, beside, names }) }));
     const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);

@@ -1,7 +1,7 @@
 import type { Inventory } from '../resolve/model';
 import { authorityOf, type Authority } from './conflicts';
 import { chainIdentities, type ChainIdentities } from './identity';
-import { join, type Join, type JoinedAccount } from './join';
+import { join, readGrant, type Join, type JoinedAccount } from './join';
 import { linkChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
@@ -18,8 +18,9 @@ export interface Analysis {
   readonly authority: Authority;
 }
 
-export function analyse(inventory: Inventory): Analysis {
-  const joined = join(inventory);
+/** `read`: reads single grants; one with a memory spares an edit those that it leaves alone. */
+export function analyse(inventory: Inventory, read = readGrant): Analysis {
+  const joined = join(inventory, read);
   const clusters = joinClusters(joined);
   const missing = new Map<JoinedAccount, Missing>();
   for (const account of joined.accounts) {

@@ -63,18 +63,20 @@ export interface Join {
   readonly nameGoogleAccount: (text: Text) => GoogleAccountName;
 }
 
-export function join(inventory: Inventory): Join {
+/** What a grant says by itself, whatever else there is. */
+export function readGrant({ member, role }: Grant): Pick<JoinedGrant, 'syntax' | 'principal' | 'role'> {
+  const syntax = member && readMember(member);
+  return { syntax, principal: syntax?.principal ?? { kind: 'unknown' }, role: roleKind(splitPlaceholders(role)) };
+}
+
+/** `read`: `readGrant`, or the same with a memory. */
+export function join(inventory: Inventory, read = readGrant): Join {
   const nameGoogleAccount = googleAccountNames(inventory.googleAccounts);
-  const grants = inventory.grants.map((grant): JoinedGrant => {
-    const syntax = grant.member && readMember(grant.member);
-    return {
-      grant,
-      syntax,
-      principal: syntax?.principal ?? { kind: 'unknown' },
-      role: roleKind(splitPlaceholders(grant.role)),
-      target: grant.target.level === 'serviceAccount' ? nameGoogleAccount(grant.target.account) : null,
-    };
-  });
+  const grants = inventory.grants.map((grant): JoinedGrant => ({
+    grant,
+    ...read(grant),
+    target: grant.target.level === 'serviceAccount' ? nameGoogleAccount(grant.target.account) : null,
+  }));
   const accounts = joinAccounts(inventory.kubernetesAccounts, nameGoogleAccount);
   return {
     inventory,

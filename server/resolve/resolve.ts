@@ -1,5 +1,7 @@
+import type { KubernetesFacts } from '../facts/kubernetes';
 import type { ScriptFacts } from '../facts/scripts';
 import type { Place } from '../syntax/span';
+import type { Deployment } from './helm/deployments';
 import { resolveKubernetes } from './kubernetes/resolve';
 import type { Inventory } from './model';
 import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
@@ -31,7 +33,10 @@ export function createResolver(): Resolver {
   const terraformCache = newTerraformCache();
   /** The names of each folder, as long as Terraform comes to the same. */
   let names: { of: NamesIn; byFile: Resolution['names'] } | undefined;
-  const kubernetes = remembered(resolveKubernetes);
+  const taken: Parameters<typeof resolveKubernetes>[2] = new WeakMap();
+  const kubernetes = remembered((files: ReadonlyMap<string, KubernetesFacts>, releases: readonly Deployment[]) =>
+    resolveKubernetes(files, releases, taken),
+  );
   const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => ({
     grants: scriptGrants(files),
     accounts: scriptAnnotations(files),

@@ -51,9 +51,13 @@ interface Applied {
 
 /**
  * All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them.
- * `releases`: what Terraform installs with Helm.
+ * `releases`: what Terraform installs with Helm. `taken`: objects of files that were taken apart before, kept by the caller.
  */
-export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, releases: readonly Deployment[] = []): KubernetesResolution {
+export function resolveKubernetes(
+  files: ReadonlyMap<string, KubernetesFacts>,
+  releases: readonly Deployment[] = [],
+  taken = new WeakMap<ObjectValue, ObjectParts>(),
+): KubernetesResolution {
   const charts = chartFolders(files);
   const applied = appliedObjects(files, charts);
   const folders = foldersAround(files.keys());
@@ -64,7 +68,12 @@ export function resolveKubernetes(files: ReadonlyMap<string, KubernetesFacts>, r
   const [ofFile, ofFolder] = [deployingFiles(deployments), deployingFolders(deployments)];
   const parts: ObjectParts[] = applied.map(({ object, uri, declared, by }) => {
     const tools = by === 'file' ? ofFile(uri) : by === 'folder' ? ofFolder(declared.scope.root) : [];
-    return kubernetesObjects(deployedInto(object, tools), declared);
+    const deployed = deployedInto(object, tools);
+    // As its file has it, an object is the same as long as the file is.
+    if (by !== 'file' || deployed !== object) return kubernetesObjects(deployed, declared);
+    let found = taken.get(object);
+    if (!found) taken.set(object, (found = kubernetesObjects(object, declared)));
+    return found;
   });
   for (const part of chartParts(files, charts, deployments)) parts.push(part);
   const accounts = parts.flatMap((part) => part.kubernetesAccounts);
