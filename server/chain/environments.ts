@@ -76,10 +76,6 @@ export function grantOfOwnEnvironment(join: Join, { account, annotation, google 
   if (!google || annotation === null || annotation === 'unknown') return undefined;
   const [declared] = google.declared;
   if (!declared?.managed || google.declared.length > 1) return undefined;
-  const here = ofAccount(account, annotation.value.at.uri);
-  const there = ofGoogle(declared);
-  const foreign = [...there].some((name) => !here.has(name));
-  if (!foreign) return undefined;
   // Both trust an account of this name; which namespace that is must only be the same, and may be set elsewhere.
   const naming = join
     .grantsNaming(account.name)
@@ -92,7 +88,12 @@ export function grantOfOwnEnvironment(join: Join, { account, annotation, google 
         compare(principal.account, account.name) === 'same' &&
         compare(principal.namespace, account.namespace) !== 'different',
     );
-  if (!naming.some(({ target }) => compareGoogleAccounts(target!, google) === 'same')) return undefined;
+  // Mostly there is one grant, and nothing to choose from.
+  if (naming.length < 2 || !naming.some(({ target }) => compareGoogleAccounts(target!, google) === 'same')) return undefined;
+  const here = ofAccount(account, annotation.value.at.uri);
+  const there = ofGoogle(declared);
+  const foreign = [...there].some((name) => !here.has(name));
+  if (!foreign) return undefined;
   const own = naming.filter(({ target }) => {
     const [other] = target!.declared;
     if (!other?.managed || compareGoogleAccounts(target!, google) === 'same') return false;
