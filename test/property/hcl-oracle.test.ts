@@ -12,7 +12,8 @@ describe("generated HCL, as HashiCorp's parser reads it", () => {
         const source = windows ? text.replaceAll('\n', '\r\n') : text;
         const theirs = await readWithHashiCorp(source).catch((error: unknown) => {
           // Two blocks of one name with different labels have no form in JSON; nothing is wrong with them.
-          if (String(error).includes('Unable to convert Block')) return undefined;
+          // A template without references is evaluated there, which fails for `null` in it: that is no matter of reading.
+          if (/Unable to convert Block|Invalid template interpolation value/.test(String(error))) return undefined;
           throw error;
         });
         assert.deepEqual(readHcl(source).problems, []);

@@ -103,11 +103,18 @@ describe('scalar and key edits', () => {
     return value;
   };
 
+  it('does not give a line break of the block to the new value', () => {
+    const replaced = (text: string): string => apply(text, replaceScalar('u', valueOf(text), 'x'));
+    assert.equal(replaced('a: |\n  b\nc: d\n'), 'a: "x"\nc: d\n');
+    assert.equal(replaced('a: |+\n  b\n\nc: d\n'), 'a: "x"\n\nc: d\n');
+  });
+
   it('replaces in the same quotes', () => {
     const replaced = (text: string, value: string): string => apply(text, replaceScalar('u', valueOf(text), value));
     assert.equal(replaced('a: b # c\n', 'x y'), 'a: x y # c\n');
     assert.equal(replaced('a: b\n', 'yes'), 'a: "yes"\n');
     assert.equal(replaced("a: 'b'\n", "it's"), "a: 'it''s'\n");
+    assert.equal(replaced('a: |-\n  b\nc: d\n', 'x'), 'a: |-\n  x\nc: d\n');
     assert.equal(replaced('a: "b"\n', 'c"d'), 'a: "c\\"d"\n');
     assert.equal(replaced('a: |-\n  b\nc: d\n', 'e: f'), 'a: |-\n  e: f\nc: d\n');
     assert.equal(replaced('a: |-\n  b\nc: d\n', ''), 'a: ""\nc: d\n');

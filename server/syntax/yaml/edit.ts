@@ -167,9 +167,10 @@ export function insertMapEntryAfter(text: string, uri: string, map: YamlMap, pai
 /** Gives a scalar another string value; quotes stay as they are where they can, and are added where the new text needs them. */
 export function replaceScalar(uri: string, scalar: YamlScalar, newValue: string): Edit[] {
   if (isBlockScalar(scalar)) {
-    const oneLine =
-      scalar.content.end > scalar.content.start && newValue.trim() === newValue && newValue !== '' && !/[\r\n]/.test(newValue);
-    if (oneLine) return [{ uri, span: scalar.content, newText: newValue }];
+    // A block that keeps its last line break (`|` rather than `|-`) would give it to the new value too.
+    const bare = scalar.content.end > scalar.content.start && !scalar.text.endsWith('\n');
+    if (bare && newValue.trim() === newValue && newValue !== '' && !/[\r\n]/.test(newValue))
+      return [{ uri, span: scalar.content, newText: newValue }];
     return [{ uri, span: scalar.span, newText: renderScalar(newValue, 'block', 'double') }];
   }
   // Whether a plain scalar stands in a flow collection is not known here: what is safe in both is.
