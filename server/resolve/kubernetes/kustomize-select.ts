@@ -48,8 +48,8 @@ function matches(target: Value, key: string, values: readonly string[]): boolean
   if (text === undefined) return 'maybe';
   if (text === '') return true;
   if (/^[\w.-]*$/.test(text) && values.includes(text)) return true;
-  // Only the harmless part of regular expressions is evaluated: `.*`, `|` and plain words.
-  if (!/^\^?(?:[\w-]|\.\*?|\|)*\$?$/.test(text)) return 'maybe';
+  // Only the harmless part of regular expressions is evaluated: `.*`, `|`, `(a|b)` and plain words.
+  if (!/^\^?(?:[\w-]|\.\*?|\||\([\w|-]*\))*\$?$/.test(text)) return 'maybe';
   const pattern = new RegExp(`^(?:${text.replace(/^\^|\$$/g, '')})$`);
   return values.some((value) => pattern.test(value));
 }

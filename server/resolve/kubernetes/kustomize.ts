@@ -9,7 +9,7 @@ import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
 import { transformed } from './kustomize-transform';
 import type { DeclaredObject } from './objects';
-import { applyOperations, mergePatch } from './patch';
+import { applyOperations, mergePatch, openMetadata } from './patch';
 import { fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry } from './values';
 
@@ -181,7 +181,7 @@ function applied(patch: Patch, built: Built, folder: string): Built[] {
   const own = patch.target === undefined && body?.is === 'object' ? identityTarget(body) : patch.target;
   const selected = own === undefined ? false : selects(own, built);
   if (selected === false) return [built];
-  if (selected === 'maybe' || body === null) return [{ ...built, object: openedBy(built.object, patch.why) }];
+  if (selected === 'maybe' || body === null) return [{ ...built, object: openMetadata(built.object, 'a patch that cannot be followed') }];
   if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
   const merged = mergePatch(built.object, withoutIdentity(body));
   const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start, folder }];
@@ -203,12 +203,4 @@ function identityTarget(patch: ObjectValue): ObjectValue {
 /** The patch's own name says what it is for, not what the object is called from now on. */
 function withoutIdentity(patch: ObjectValue): ObjectValue {
   return changedAt(patch, ['metadata', 'name'], patch.at, () => null);
-}
-
-function openedBy(object: ObjectValue, why: Value): ObjectValue {
-  return changedAt(object, ['metadata', 'annotations'], why.at, (old) =>
-    old?.value.is === 'object'
-      ? { ...old, value: { ...old.value, complete: false } }
-      : madeEntry('annotations', { is: 'unknown', why: 'a patch that cannot be followed', at: why.at }),
-  );
 }

@@ -1,4 +1,4 @@
-import { known } from '../../facts/text';
+import { known, unknownText } from '../../facts/text';
 import type { Entry, ListValue, ObjectValue, Text, Value } from '../../facts/value';
 import { place } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
@@ -88,12 +88,13 @@ function applyOperation(object: ObjectValue, operation: Value): ObjectValue {
   }
 }
 
-function openMetadata(object: ObjectValue, why: string): ObjectValue {
-  return changedAt(object, ['metadata', 'annotations'], object.at, (old) =>
-    old?.value.is === 'object'
-      ? { ...old, value: { ...old.value, complete: false } }
-      : madeEntry('annotations', { is: 'unknown', why, at: object.at }),
-  );
+/** Something may add annotations, or change those that are there. */
+export function openMetadata(object: ObjectValue, why: string): ObjectValue {
+  return changedAt(object, ['metadata', 'annotations'], object.at, (old) => {
+    if (old?.value.is !== 'object') return madeEntry('annotations', { is: 'unknown', why, at: object.at });
+    const entries = [...old.value.entries].map(([key, entry]) => [key, { ...entry, value: unknownText(why, entry.value.at) }] as const);
+    return { ...old, value: { ...old.value, entries: new Map(entries), complete: false } };
+  });
 }
 
 /**
