@@ -77,8 +77,23 @@ function parses(files: Files): string[] {
 describe('cases', () => {
   const stems = readdirSync(folder).sort();
 
-  it('are there for every rule', () => {
-    for (const { id, name } of rules) assert.ok(stems.includes(`${id}-${name}`), `test/cases/${id}-${name} is missing`);
+  // A file that `fires` asks for its rule, one that is `silent` or `unknown` does not.
+  it('are there for every rule: two that fire, two that are silent, one that cannot know', () => {
+    for (const { id, name } of rules) {
+      const files = readdirSync(join(folder, `${id}-${name}`));
+      for (const [kind, least] of Object.entries({ fires: 2, silent: 2, unknown: 1 })) {
+        const ofKind = files.filter((file) => file.startsWith(`${kind}-`));
+        assert.ok(ofKind.length >= least, `${id}: ${ofKind.length} × ${kind}`);
+        for (const file of ofKind) {
+          const asks = readFileSync(join(folder, `${id}-${name}`, file), 'utf8').includes(` want ${id} `);
+          assert.equal(asks, kind === 'fires', `${id}/${file}`);
+        }
+      }
+      assert.deepEqual(
+        files.filter((file) => !/^(?:fires|silent|unknown)-/.test(file)),
+        [],
+      );
+    }
   });
 
   for (const stem of stems) {
