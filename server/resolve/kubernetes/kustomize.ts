@@ -9,7 +9,7 @@ import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
 import { transformed } from './kustomize-transform';
 import type { DeclaredObject } from './objects';
-import { applyOperations, mergePatch, openMetadata } from './patch';
+import { applyOperations, mergePatch, openMetadata, speaksOfAnnotations } from './patch';
 import { fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry } from './values';
 
@@ -122,8 +122,8 @@ function foreignParts({ kustomizations }: Workspace, { settings, folder }: Kusto
 
 /** The object with its namespace and further annotations unknown. */
 function unsettled(object: ObjectValue, why: Value): ObjectValue {
-  const value: Value = { is: 'unknown', why: 'a part of the kustomization that is not here', at: why.at };
-  return changedAt(openedBy(object, why), ['metadata', 'namespace'], why.at, () => madeEntry('namespace', value));
+  const value = { is: 'unknown' as const, why: 'a part of the kustomization that is not here', at: why.at };
+  return changedAt(openMetadata(object, value.why), ['metadata', 'namespace'], why.at, () => madeEntry('namespace', value));
 }
 
 function asBuilt(object: KubernetesObject, uri: string): Built {
@@ -181,7 +181,10 @@ function applied(patch: Patch, built: Built, folder: string): Built[] {
   const own = patch.target === undefined && body?.is === 'object' ? identityTarget(body) : patch.target;
   const selected = own === undefined ? false : selects(own, built);
   if (selected === false) return [built];
-  if (selected === 'maybe' || body === null) return [{ ...built, object: openMetadata(built.object, 'a patch that cannot be followed') }];
+  if (selected === 'maybe' || body === null) {
+    const over = body !== null && speaksOfAnnotations(body);
+    return [{ ...built, object: openMetadata(built.object, 'a patch that cannot be followed', over) }];
+  }
   if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
   const merged = mergePatch(built.object, withoutIdentity(body));
   const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start, folder }];

@@ -88,13 +88,20 @@ function applyOperation(object: ObjectValue, operation: Value): ObjectValue {
   }
 }
 
-/** Something may add annotations, or change those that are there. */
-export function openMetadata(object: ObjectValue, why: string): ObjectValue {
+/** Something may add annotations; where `over` is true it may also change those that are there. */
+export function openMetadata(object: ObjectValue, why: string, over = false): ObjectValue {
   return changedAt(object, ['metadata', 'annotations'], object.at, (old) => {
     if (old?.value.is !== 'object') return madeEntry('annotations', { is: 'unknown', why, at: object.at });
-    const entries = [...old.value.entries].map(([key, entry]) => [key, { ...entry, value: unknownText(why, entry.value.at) }] as const);
-    return { ...old, value: { ...old.value, entries: new Map(entries), complete: false } };
+    const { entries } = old.value;
+    const changed = [...entries].map(([key, entry]) => [key, { ...entry, value: unknownText(why, entry.value.at) }] as const);
+    return { ...old, value: { ...old.value, entries: over ? new Map(changed) : entries, complete: false } };
   });
+}
+
+/** Does a patch say anything of annotations? */
+export function speaksOfAnnotations(patch: ObjectValue | ListValue): boolean {
+  if (patch.is === 'object') return valueAt(patch, 'metadata', 'annotations') !== undefined;
+  return patch.items.some((operation) => known(fieldText(operation, 'path'))?.startsWith('/metadata/annotations') ?? true);
 }
 
 /**
