@@ -10,18 +10,18 @@ export function googleAccountOf(resource: ResourceInstance): GoogleAccount {
   const declared = declaredBy(resource);
   const text = (name: string) => toText(attributeOfResource(resource, name, declared.nameAt)) ?? unknownAt(name, declared.nameAt);
   return {
-    ...declared,
     managed: resource.declared.facts.mode === 'managed',
     accountId: text('account_id'),
     project: text('project'),
     email: text('email'),
+    ...declared,
   };
 }
 
 /** `google_service_account_key`; the account is its e-mail or its full name. */
 export const googleAccountKeyOf = (resource: ResourceInstance): GoogleAccountKey => ({
-  ...declaredBy(resource),
   how: 'made',
   account: requiredText(viewOf(resource), 'service_account_id'),
   uncertain: resource.uncertain,
+  ...declaredBy(resource),
 });

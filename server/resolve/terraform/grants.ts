@@ -37,8 +37,6 @@ export function grantsOf(resource: ResourceInstance): Grant[] {
       if (target.level === 'resource' && member && isPersonal(member)) continue;
       const declared = declaredBy(resource);
       grants.push({
-        ...declared,
-        key: grants.length === 0 ? declared.key : `${declared.key}#${grants.length}`,
         role: statement.role,
         roleAt: statement.role.at,
         target,
@@ -49,6 +47,8 @@ export function grantsOf(resource: ResourceInstance): Grant[] {
         uncertain: resource.uncertain || statement.uncertain,
         type,
         ...(resource.lost.length > 0 ? { lost: resource.lost } : {}),
+        ...declared,
+        key: grants.length === 0 ? declared.key : `${declared.key}#${grants.length}`,
       });
     }
   }

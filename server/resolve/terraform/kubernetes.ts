@@ -15,13 +15,13 @@ export function kubernetesAccountOf(resource: ResourceInstance): KubernetesAccou
   const isDefault = resource.declared.facts.type.startsWith('kubernetes_default_');
   const named = metadata && textAttribute(metadata, 'name');
   return {
-    ...declaredBy(resource),
-    ...annotationsOf(metadata),
-    ...(ignoresAnnotations(resource.declared.facts.body) ? { annotationsKnown: false } : {}),
     kind: 'terraform',
     name: isDefault ? (named ?? computed('default', view.at)) : (named ?? unknownAt('the name is generated', view.at)),
     namespace: namespaceIn(metadata, view),
     editing: editingOf(resource, metadata),
+    ...annotationsOf(metadata),
+    ...(ignoresAnnotations(resource.declared.facts.body) ? { annotationsKnown: false } : {}),
+    ...declaredBy(resource),
   };
 }
 
@@ -32,19 +32,19 @@ export function annotatedAccountOf(resource: ResourceInstance): KubernetesAccoun
   if (kind && known(kind) !== undefined && known(kind) !== 'ServiceAccount') return null;
   const [metadata] = nestedBlocks(view, 'metadata').blocks;
   return {
-    ...declaredBy(resource),
-    ...annotationsOf(view),
     kind: 'annotations-only',
     name: metadata ? requiredText(metadata, 'name') : unknownAt('no metadata', view.at),
     namespace: namespaceIn(metadata, view),
     editing: isNative(resource) ? { how: 'hcl', uri: view.at.uri, block: view.at } : null,
+    ...annotationsOf(view),
+    ...declaredBy(resource),
   };
 }
 
 export function kubernetesNamespaceOf(resource: ResourceInstance): KubernetesNamespace {
   const view = viewOf(resource);
   const [metadata] = nestedBlocks(view, 'metadata').blocks;
-  return { ...declaredBy(resource), name: (metadata && textAttribute(metadata, 'name')) ?? unknownAt('the name is generated', view.at) };
+  return { name: (metadata && textAttribute(metadata, 'name')) ?? unknownAt('the name is generated', view.at), ...declaredBy(resource) };
 }
 
 /** The provider's default is the namespace `default` (rules.md D4). */

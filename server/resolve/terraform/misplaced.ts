@@ -1,11 +1,12 @@
 import { known } from '../../facts/text';
+import type { ObjectValue } from '../../facts/value';
 import { misplacedAnnotations, type MisplacedAnnotation } from '../kubernetes/annotations';
 import { podsOf } from '../kubernetes/pods';
 import { attribute, nestedBlocks, viewOf } from './blocks';
 import { declaredBy, textAttribute } from './declared';
 import type { ResourceInstance } from './instances';
 import { computed } from './values';
-import { asKubernetes, kindOf } from './workloads';
+import { kindOf } from './workloads';
 
 /** Other resources with metadata, and what they are in Kubernetes. */
 const kinds: Readonly<Record<string, string>> = {
@@ -14,8 +15,9 @@ const kinds: Readonly<Record<string, string>> = {
   kubernetes_namespace: 'Namespace',
 };
 
-/** Identity annotations of a Kubernetes resource where nothing reads them, `kubernetes_annotations` of other kinds among them. */
-export function misplacedOf(resource: ResourceInstance): MisplacedAnnotation[] {
+/** Identity annotations of a Kubernetes resource where nothing reads them, `kubernetes_annotations` of other kinds among them.
+ * `object`: the resource with Kubernetes' names. */
+export function misplacedOf(resource: ResourceInstance, object: ObjectValue): MisplacedAnnotation[] {
   const { type } = resource.declared.facts;
   const view = viewOf(resource);
   const isAnnotations = type === 'kubernetes_annotations';
@@ -24,7 +26,6 @@ export function misplacedOf(resource: ResourceInstance): MisplacedAnnotation[] {
   if (objectKind === undefined || (isAnnotations && objectKind === 'ServiceAccount')) return [];
   const [metadata] = nestedBlocks(view, 'metadata').blocks;
   const { scope, at } = declaredBy(resource);
-  const object = asKubernetes(view, 0);
   return misplacedAnnotations(object, {
     objectKind,
     objectName: metadata ? textAttribute(metadata, 'name') : null,

@@ -1,5 +1,7 @@
 import type { ResourceFacts } from '../../facts/terraform';
+import type { ObjectValue } from '../../facts/value';
 import { isIamStatement } from '../../facts/terraform-types';
+import { viewOf } from './blocks';
 import { clusterOf, nodePoolOf } from './clusters';
 import { membersOf, resourcesAt } from './expansion';
 import { googleAccountKeyOf, googleAccountOf } from './google';
@@ -14,17 +16,21 @@ import { callsOf } from './module-calls';
 import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
 import { publishedParts } from './published';
-import { networkPoliciesOf, workloadsOf } from './workloads';
+import { asKubernetes, networkPoliciesOf, workloadsOf } from './workloads';
 
 type Make = (resource: ResourceInstance) => SomeParts;
 
-const workload: Make = (resource) => ({ workloads: workloadsOf(resource), misplaced: misplacedOf(resource) });
-const kubernetesAccount: Make = (resource) => ({
-  kubernetesAccounts: [kubernetesAccountOf(resource)],
-  misplaced: misplacedOf(resource),
-});
+/** Kubernetes objects with metadata; annotations may be misplaced in any of them. */
+const kubernetes =
+  (make: (resource: ResourceInstance, object: ObjectValue) => SomeParts): Make =>
+  (resource) => {
+    const object = asKubernetes(viewOf(resource), 0);
+    return { misplaced: misplacedOf(resource, object), ...make(resource, object) };
+  };
+const workload = kubernetes((resource, object) => ({ workloads: workloadsOf(resource, object) }));
+const kubernetesAccount = kubernetes((resource) => ({ kubernetesAccounts: [kubernetesAccountOf(resource)] }));
 const networkPolicy: Make = (resource) => ({ networkPolicies: networkPoliciesOf(resource) });
-const kubernetesNamespace: Make = (resource) => ({ namespaces: [kubernetesNamespaceOf(resource)], misplaced: misplacedOf(resource) });
+const kubernetesNamespace = kubernetes((resource) => ({ namespaces: [kubernetesNamespaceOf(resource)] }));
 
 /** What each type of resource is in the inventory. IAM statements are recognised by their names (see `isIamStatement`). */
 const managed: Readonly<Record<string, Make>> = {
@@ -40,10 +46,10 @@ const managed: Readonly<Record<string, Make>> = {
   kubernetes_service_account_v1: kubernetesAccount,
   kubernetes_default_service_account: kubernetesAccount,
   kubernetes_default_service_account_v1: kubernetesAccount,
-  kubernetes_annotations: (resource) => {
+  kubernetes_annotations: kubernetes((resource) => {
     const account = annotatedAccountOf(resource);
-    return { kubernetesAccounts: account ? [account] : [], misplaced: misplacedOf(resource) };
-  },
+    return { kubernetesAccounts: account ? [account] : [] };
+  }),
   kubernetes_namespace: kubernetesNamespace,
   kubernetes_namespace_v1: kubernetesNamespace,
   kubernetes_network_policy: networkPolicy,

@@ -47,8 +47,8 @@ export const kindOf = (type: string): string | undefined => {
   return Object.hasOwn(kinds, plain) ? kinds[plain] : undefined;
 };
 
-/** A `kubernetes_deployment` and its like, as the workload that the provider makes of it. */
-export function workloadsOf(resource: ResourceInstance): Workload[] {
+/** A `kubernetes_deployment` and its like, as the workload that the provider makes of it. `object`: the resource with Kubernetes' names. */
+export function workloadsOf(resource: ResourceInstance, object: ObjectValue): Workload[] {
   const { type } = resource.declared.facts;
   const kind = kindOf(type);
   if (kind === undefined) return [];
@@ -58,13 +58,13 @@ export function workloadsOf(resource: ResourceInstance): Workload[] {
   const namespace = metadata
     ? (textAttribute(metadata, 'namespace') ?? computed('default', metadata.at))
     : unknownAt('no metadata', view.at);
-  return podsOf(kind, '', asKubernetes(view, 0)).map((pod, i) => ({
-    ...declaredBy(resource),
-    ...pod,
-    key: i === 0 ? resource.key : `${resource.key}#${i}`,
+  return podsOf(kind, '', object).map((pod, i) => ({
     kind,
     name,
     namespace,
+    ...pod,
+    ...declaredBy(resource),
+    key: i === 0 ? resource.key : `${resource.key}#${i}`,
   }));
 }
 
@@ -76,16 +76,17 @@ export function networkPoliciesOf(resource: ResourceInstance): NetworkPolicy[] {
   if (!metadata || !spec) return [];
   return [
     {
-      ...declaredBy(resource),
       kind: 'NetworkPolicy',
       name: textAttribute(metadata, 'name') ?? unknownAt('the name is generated', view.at),
       namespace: textAttribute(metadata, 'namespace') ?? computed('default', metadata.at),
       spec: asKubernetes(spec, 0),
+      ...declaredBy(resource),
     },
   ];
 }
 
-const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string): string =>
+  !name.includes('_') ? name : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A block with Kubernetes' names: attributes in camel case, lists where Kubernetes has lists. */
 export function asKubernetes(view: BlockView, depth: number): ObjectValue {
