@@ -15,6 +15,7 @@ import { merged, noValues } from './release';
 import type { Release } from './release';
 import { filledIn } from './written-values';
 import { insertedPath, isWritten, rendered } from './render';
+import { subchartsOf, type Subchart } from './subcharts';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
 
@@ -31,39 +32,55 @@ export function chartParts(files: Files, charts: readonly string[], deployments:
     if (own) own.push(file);
     else templates.set(chart, [file]);
   }
-  const releases = new Map<string, readonly Release[]>();
-  // The outermost first: what is vendored in a chart gets its values from it.
-  for (const chart of [...charts].reverse()) releases.set(chart, releasesOf(chart, { files, charts, deployments, releases }));
-  return [...templates].flatMap(([chart, own]) =>
-    own.flatMap((file) => file.objects.flatMap((object) => objectParts(object, file.uri, releases.get(chart) ?? []))),
-  );
+  const releases = releasesOf({ files, charts, deployments, subcharts: subchartsOf(files, charts) });
+  return [...templates].flatMap(([chart, own]) => {
+    const of = releases(chart);
+    return own.flatMap((file) => file.objects.flatMap((object) => objectParts(object, file.uri, of)));
+  });
 }
 
 interface Known {
   readonly files: Files;
   readonly charts: readonly string[];
   readonly deployments: readonly Deployment[];
-  readonly releases: ReadonlyMap<string, readonly Release[]>;
+  readonly subcharts: ReturnType<typeof subchartsOf>;
 }
 
-function releasesOf(chart: string, known: Known): Release[] {
-  const { files, charts, deployments } = known;
-  const parent = /^(.*)\/charts\/[^/]+$/.exec(chart)?.[1];
-  const outer = parent === undefined ? undefined : known.releases.get(parent);
+/** The releases of each chart, those of what takes it in first; a chart that takes in itself has none of that. */
+function releasesOf(known: Known): (chart: string) => readonly Release[] {
+  const done = new Map<string, readonly Release[]>();
+  return function releases(chart): readonly Release[] {
+    let found = done.get(chart);
+    if (found) return found;
+    done.set(chart, []);
+    const plain = plainRelease(chart, known.files);
+    const within = (known.subcharts.get(chart) ?? []).map((subchart) =>
+      releases(subchart.parent).flatMap((outer) => withinRelease(plain, outer, subchart)),
+    );
+    found = [...within.flat(), ...ownReleases(chart, plain, within.length > 0, known)].slice(0, maxReleases);
+    done.set(chart, found);
+    return found;
+  };
+}
+
+/** A chart with nothing but its own values. */
+function plainRelease(chart: string, files: Files): Release {
   const chartName = fieldText(files.get(`${chart}/Chart.yaml`)?.settings, 'name');
   const own = files.get(`${chart}/values.yaml`) ?? files.get(`${chart}/values.yml`);
-  const below = own?.settings ? [own.settings] : [];
-  const plain: Release = {
+  return {
     scope: scopeAt(chart),
     key: chart,
-    values: merged(below),
+    values: merged(own?.settings ? [own.settings] : []),
     chartName,
     name: null,
     namespace: null,
     complete: false,
     editing: editingAt(own),
   };
-  if (outer) return outer.map((release) => withinRelease(plain, release, chart.slice(chart.lastIndexOf('/') + 1)));
+}
+
+/** Those that a tool installs, and the environments of its values files; the bare chart only where there is neither. */
+function ownReleases(chart: string, plain: Release, isPart: boolean, { files, charts, deployments }: Known): Release[] {
   const tools = deployments.filter(({ folder, chart: isChart }) => isChart && folder === chart).slice(0, maxReleases);
   const used = new Set(tools.flatMap(({ valuesFiles }) => valuesFiles));
   const installed = tools.map((tool): Release => {
@@ -78,7 +95,7 @@ function releasesOf(chart: string, known: Known): Release[] {
       ...plain,
       scope: { ...tool.scope, ...scopeAt(tools.length === 1 ? chart : tool.key) },
       key: tool.key,
-      values: merged([...below, ...settings, ...written]),
+      values: merged([plain.values, ...settings, ...written]),
       name: tool.release,
       namespace: tool.namespace,
       complete: tool.complete && !layers.includes(undefined) && !sets.includes(null),
@@ -92,17 +109,17 @@ function releasesOf(chart: string, known: Known): Release[] {
       ...plain,
       scope: scopeAt(file.uri),
       key: file.uri,
-      values: merged([...below, file.settings ?? noValues]),
+      values: merged([plain.values, file.settings ?? noValues]),
       editing: editingAt(file),
     }));
-  const base = tools.length > 0 ? [] : [environments.length === 0 ? plain : withoutOverridden(plain, environments)];
+  const base = tools.length > 0 || isPart ? [] : [environments.length === 0 ? plain : withoutOverridden(plain, environments)];
   return unshared([...base, ...installed, ...environments]);
 }
 
 const scopeAt = (root: string): Scope => ({ language: 'kubernetes', root, instance: '' });
 
 const editingAt = (file: KubernetesFacts | undefined): Release['editing'] =>
-  file?.settings ? { uri: file.uri, document: file.settings.at.span.start } : null;
+  file?.settings ? { uri: file.uri, document: file.settings.at.span.start, under: [] } : null;
 
 /** Values beside the chart's own: `values-prod.yaml`, `values/prod.yaml`; those in `ci/` are for chart-testing. */
 function environmentFiles(chart: string, files: Files, charts: readonly string[]): KubernetesFacts[] {
@@ -131,21 +148,25 @@ function unshared(releases: readonly Release[]): Release[] {
   return releases.map((release) => (release.editing && uses.get(release.editing.uri)! > 1 ? { ...release, editing: null } : release));
 }
 
-/** A chart below another one's `charts/`: its values are those under its name. https://helm.sh/docs/chart_template_guide/subcharts_and_globals/ */
-function withinRelease(plain: Release, outer: Release, name: string): Release {
+/** A chart as a part of another one's release, with the values under its name; nothing where its condition leaves it out. */
+function withinRelease(plain: Release, outer: Release, { name, conditions }: Subchart): Release[] {
+  const decided = conditions.map((path) => valueAt(outer.values, ...path)).find((value) => value !== undefined);
+  if (decided?.is === 'bool' && !decided.value) return [];
   const own = objectAtPath(outer.values, name);
   const globals = outer.values.entries.get('global');
   const values = merged([plain.values, ...(own ? [own] : [])]);
-  return {
-    ...plain,
-    scope: outer.scope,
-    key: `${outer.key}/charts/${name}`,
-    values: globals ? withEntry(values, globals) : values,
-    name: outer.name,
-    namespace: outer.namespace,
-    complete: outer.complete,
-    editing: null,
-  };
+  return [
+    {
+      ...plain,
+      scope: outer.scope,
+      key: `${outer.key}/charts/${name}`,
+      values: globals ? withEntry(values, globals) : values,
+      name: outer.name,
+      namespace: outer.namespace,
+      complete: outer.complete,
+      editing: outer.editing && { ...outer.editing, under: [...outer.editing.under, name] },
+    },
+  ];
 }
 
 function objectParts(object: KubernetesObject, uri: string, releases: readonly Release[]): ObjectParts[] {
@@ -202,6 +223,6 @@ function declaredIn(object: KubernetesObject, uri: string, release: Release, val
 /** Annotations that come from the values are added there; a template without any action is edited like a manifest. */
 function editingIn(object: KubernetesObject, uri: string, { editing }: Release): AccountEditing {
   const path = insertedPath(valueAt(object.value, 'metadata', 'annotations'));
-  if (path && editing) return { how: 'yaml', ...editing, path };
+  if (path && editing) return { how: 'yaml', uri: editing.uri, document: editing.document, path: [...editing.under, ...path] };
   return object.template ? null : { how: 'yaml', uri, document: object.start };
 }

@@ -18,8 +18,8 @@ export interface Release {
   readonly namespace: Text | null;
   /** All values that it is installed with are here. */
   readonly complete: boolean;
-  /** Where a further value is written: the values file that decides last. */
-  readonly editing: { readonly uri: string; readonly document: number } | null;
+  /** Where a further value is written: the values file that decides last, in it below these keys. */
+  readonly editing: { readonly uri: string; readonly document: number; readonly under: readonly string[] } | null;
 }
 
 const nowhere: Place = { uri: '', span: { start: 0, end: 0 } };

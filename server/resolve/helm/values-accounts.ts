@@ -16,6 +16,8 @@ export interface Values {
   readonly editable: boolean;
   /** All values of a release whose chart is not here: what they do not annotate is not annotated. */
   readonly whole: boolean;
+  /** Keys at the top below which alone they are taken for what they look like. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 const maxDepth = 10;
@@ -34,7 +36,7 @@ export function valuesAccounts(values: Values, seen: (annotationAt: Place) => bo
   const bare: KubernetesAccount[] = [];
   walk(values.object, [], (entry, path, holder) => {
     const own = entry.value;
-    if (own.is !== 'object') return;
+    if (own.is !== 'object' || values.only?.has(path[0]!) === false) return;
     if (values.whole && accountMap.test(entry.key)) bare.push(...bareAccounts(values, entry, own, path));
     const direct = directMap.test(entry.key);
     // `serviceAccount.server.annotations`: charts with several components have one account for each.

@@ -6,15 +6,28 @@ import { textOf } from '../kubernetes/read';
 import type { HelmKey, Scope } from '../model';
 import { setValues } from './deployments';
 import { merged } from './release';
+import { dependenciesOf, subchartsOf } from './subcharts';
 import type { Deployment } from './deployments';
 import type { Values } from './values-accounts';
 
-/** All values that are written in the workspace: values files, and those within the objects of tools. */
+/**
+ * All values that are written in the workspace: values files, and those within the objects of tools. `templated`: the charts whose
+ * templates here make accounts.
+ */
 export function writtenValues(
   files: ReadonlyMap<string, KubernetesFacts>,
   charts: readonly string[],
   deployments: readonly Deployment[],
+  templated: ReadonlySet<string>,
 ): Values[] {
+  const parts = subchartsOf(files, charts);
+  const isReplaced = (chart: string): boolean => parts.has(chart) || deployments.some(({ folder }) => folder === chart);
+  /** The defaults of a chart are only what its releases leave of them, except for the parts of it that are elsewhere. */
+  const onlyOf = (uri: string): ReadonlySet<string> | undefined => {
+    const chart = folderOf(uri);
+    if (!/\/values\.ya?ml$/.test(uri) || !templated.has(chart) || !isReplaced(chart)) return undefined;
+    return new Set(dependenciesOf(files, chart).map(({ name }) => name));
+  };
   const testing = (uri: string): boolean => charts.some((chart) => isWithin(`${chart}/ci`, uri));
   const inFiles = [...files.values()].flatMap(({ uri, role, settings }): Values[] => {
     if (role !== 'values' || !settings || testing(uri)) return [];
@@ -29,7 +42,8 @@ export function writtenValues(
     });
     if (filled.length > 0) return filled;
     const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
-    return [{ object: settings, scope, key: uri, namespace, editable: true, whole: users.length === 1 && isWhole(users[0]) }];
+    const whole = users.length === 1 && isWhole(users[0]);
+    return [{ object: settings, scope, key: uri, namespace, editable: true, whole, only: onlyOf(uri) }];
   });
   const inTools = deployments.flatMap((tool): Values[] => {
     const { key, values, sets, scope, namespace } = tool;

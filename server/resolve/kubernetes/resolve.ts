@@ -75,10 +75,14 @@ export function resolveKubernetes(
     if (!found) taken.set(object, (found = kubernetesObjects(object, declared)));
     return found;
   });
-  for (const part of chartParts(files, charts, deployments)) parts.push(part);
+  const ofCharts = chartParts(files, charts, deployments);
+  for (const part of ofCharts) parts.push(part);
   const accounts = parts.flatMap((part) => part.kubernetesAccounts);
   const seen = seenAnnotations(accounts);
-  const values = writtenValues(files, charts, deployments);
+  const templated = new Set(
+    ofCharts.flatMap((part) => part.kubernetesAccounts.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts) ?? [])),
+  );
+  const values = writtenValues(files, charts, deployments, templated);
   return {
     kubernetesAccounts: [...accounts, ...values.flatMap((one) => valuesAccounts(one, seen))],
     workloads: parts.flatMap((part) => part.workloads),
