@@ -17,9 +17,9 @@ export interface KubernetesFacts {
   readonly uri: string;
   /** Objects (`apiVersion`, `kind`), those of a List one by one, in order of writing. */
   readonly objects: readonly KubernetesObject[];
-  /** The file's role for a tool, by its name: a kustomization, a chart's description, values of a chart. */
-  readonly role: 'manifest' | 'kustomization' | 'chart' | 'values';
-  /** The first document of a file with another role than `manifest`. */
+  /** The file's role for a tool, by its name: a kustomization, a chart's description, values of a chart, releases of charts. */
+  readonly role: 'manifest' | 'kustomization' | 'chart' | 'values' | 'helmfile';
+  /** The first document of a file with another role than `manifest`; of a helmfile the one that holds the releases. */
   readonly settings: ObjectValue | null;
   /** Documents that are lists of JSON6902 operations, for the kustomization that names this file. */
   readonly operations: readonly ListValue[];
@@ -46,6 +46,7 @@ export interface KubernetesObject {
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 const kustomizationName = /\/kustomization(?:\.ya?ml)?$/i;
+const helmfileName = /\/(?:helmfile(?:[.-][^/]+)?|helmfile\.d\/[^/]+)\.ya?ml$/;
 const chartName = /\/Chart\.ya?ml$/;
 const valuesName = /\/(?:[^/]*values[^/]*|values\/[^/]+)\.ya?ml$/i;
 /** Values by another name, `env/prod.yaml`: no object, but it speaks of our annotations, or of an account as charts do. */
@@ -78,9 +79,14 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
     if (!document.root || (problem && template)) continue;
     if (document.root.kind === 'list' && isOperations(document.root))
       operations.push(yamlValue(document.root, uri, document.span, reader.reading) as ListValue);
-    else if (document.root.kind === 'map' && role !== 'manifest') settings ??= objectValue(document.root, uri, reader.reading);
+    else if (
+      document.root.kind === 'map' &&
+      role !== 'manifest' &&
+      (settings === null || (role === 'helmfile' && !settings.entries.has('releases')))
+    )
+      settings = objectValue(document.root, uri, reader.reading);
     if (asked) answers.push(...answersIn(yamlValue(document.root, uri, document.span), text));
-    if (role !== 'values' && role !== 'chart') objects.push(...objectsOf(document, reader));
+    if (role === 'manifest' || role === 'kustomization') objects.push(...objectsOf(document, reader));
   }
   if (objects.length + operations.length + answers.length === 0 && settings === null && notes.length === 0) return null;
   return { uri, objects, role, settings, operations, answers, notes };
@@ -89,6 +95,7 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
 function roleOf(uri: string, text: string): KubernetesFacts['role'] {
   if (kustomizationName.test(uri)) return 'kustomization';
   if (chartName.test(uri)) return 'chart';
+  if (helmfileName.test(uri)) return 'helmfile';
   if (uri.includes('/templates/') || !/\.ya?ml$/i.test(uri)) return 'manifest';
   if (!text.includes('apiVersion')) return valuesName.test(uri) || annotationKey.test(text) ? 'values' : 'manifest';
   const isObject = /^\{?["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);

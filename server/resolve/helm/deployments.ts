@@ -210,6 +210,33 @@ export function kustomizeCharts(files: ReadonlyMap<string, KubernetesFacts>): De
   });
 }
 
+/** The releases of a helmfile: https://helmfile.readthedocs.io/en/latest/#configuration */
+export function helmfileReleases(files: ReadonlyMap<string, KubernetesFacts>): Deployment[] {
+  return [...files.values()].flatMap(({ uri, role, settings }) => {
+    if (role !== 'helmfile') return [];
+    const folder = folderOf(uri);
+    return itemsUnder(settings, 'releases').map((release, i): Deployment => {
+      const chart = known(fieldText(release, 'chart'));
+      const layers = itemsUnder(release, 'values');
+      const valuesFiles = layers.flatMap((layer) => (layer.is === 'text' && uriAt(folder, known(layer) ?? '')) || []);
+      const values = layers.flatMap((layer) => objectsIn(layer));
+      return {
+        ...none,
+        key: `${uri}#releases.${i}`,
+        scope: scopeOf(uri),
+        folder: chart?.startsWith('.') ? uriAt(folder, chart) : null,
+        chart: true,
+        namespace: fieldText(release, 'namespace'),
+        release: fieldText(release, 'name'),
+        valuesFiles,
+        values,
+        sets: itemsUnder(release, 'set').flatMap((item) => setOf(item)),
+        complete: valuesFiles.length + values.length === layers.length && valueAt(release, 'inherit') === undefined,
+      };
+    });
+  });
+}
+
 const scopeOf = (uri: string): Scope => ({ language: 'kubernetes', root: folderOf(uri), instance: '' });
 const isTrue = (value: Value | undefined): boolean => value?.is === 'bool' && value.value;
 const objectsIn = (value: Value | undefined): ObjectValue[] => (value?.is === 'object' ? [value] : []);

@@ -3,7 +3,7 @@ import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
 import { chartParts } from '../helm/charts';
-import { deploymentsOf, kustomizeCharts } from '../helm/deployments';
+import { deploymentsOf, helmfileReleases, kustomizeCharts } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
@@ -64,7 +64,7 @@ export function resolveKubernetes(
   const isChart = (folder: string): boolean => charts.includes(folder);
   const exists = (folder: string): boolean => folders.has(folder) || isChart(folder);
   const tools = applied.map(({ object, uri, declared }): ToolObject => ({ object, uri, key: declared.key }));
-  const deployments = [...deploymentsOf(tools, exists, isChart), ...kustomizeCharts(files), ...releases];
+  const deployments = [...deploymentsOf(tools, exists, isChart), ...kustomizeCharts(files), ...helmfileReleases(files), ...releases];
   const [ofFile, ofFolder] = [deployingFiles(deployments), deployingFolders(deployments)];
   const parts: ObjectParts[] = applied.map(({ object, uri, declared, by }) => {
     const tools = by === 'file' ? ofFile(uri) : by === 'folder' ? ofFolder(declared.scope.root) : [];
