@@ -176,16 +176,16 @@ report('from the start', 5, () => resolveTerraform(facts));
 
 const cache = newTerraformCache();
 resolveTerraform(facts, cache);
+/** The beginning of a local's text, longer with every keystroke: everything after it moves. */
+const typed = (path, name, local, i) => [path, files[path].replace(`"${name}"\n`, `"${local}${'x'.repeat(i)}"\n`)];
 const edits = [
   ['nothing', () => []],
-  ['a comment in a leaf', (i) => [['l4/m7/main.tf', `${files['l4/m7/main.tf']}\n# ${i}\n`]]],
-  ['a local in a leaf', (i) => [['l4/m7/main.tf', files['l4/m7/main.tf'].replace('"l4m7"', `"edited-${i}"`)]]],
-  ['a local in the middle', (i) => [['l2/m3/main.tf', files['l2/m3/main.tf'].replace('"l2m3"', `"edited-${i}"`)]]],
-  [
-    'a local in the root that no module is given',
-    (i) => [['l0/m0/main.tf', files['l0/m0/main.tf'].replace('"l0m0"\n', `"l0m0"\n  unused = "${i}"\n`)]],
-  ],
-  ['a local in the root that all modules are given', (i) => [['l0/m0/main.tf', files['l0/m0/main.tf'].replace('"l0m0"', `"edited-${i}"`)]]],
+  ['a comment in a leaf', (i) => [['l4/m7/main.tf', `${files['l4/m7/main.tf']}\n# ${'x'.repeat(i)}\n`]]],
+  ['a local in a leaf', (i) => [typed('l4/m7/main.tf', 'l4m7', 'edited-', i)]],
+  ['a local in the middle', (i) => [typed('l2/m3/main.tf', 'l2m3', 'edited-', i)]],
+  ['at the end of the root', (i) => [['l0/m0/main.tf', `${files['l0/m0/main.tf']}\nlocals {\n  unused = "${'x'.repeat(i)}"\n}\n`]]],
+  ['at the beginning of the root: all inputs of modules move', (i) => [typed('l0/m0/main.tf', 'l0m0', 'l0m0"\n  unused = "', i)]],
+  ['a local in the root that all modules are given', (i) => [typed('l0/m0/main.tf', 'l0m0', 'edited-', i)]],
 ];
 for (const [what, change] of edits) {
   const changes = Array.from({ length: 12 }, (_, i) => change(i).map(([path, text]) => read(path, text)));

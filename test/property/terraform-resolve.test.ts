@@ -78,3 +78,105 @@ describe('Terraform resolution of arbitrary edits', () => {
     );
   });
 });
+
+/** A tree of modules that pass values, resources and providers to each other; `#n` is a place where something may change. */
+const tree: Readonly<Record<string, string>> = {
+  'main.tf': `variable "project_id" { default = "#0" }
+provider "google" {
+  project = var.project_id
+}
+provider "google" {
+  alias   = "west"
+  project = "#1"
+}
+module "ids" {
+  source = "./ids"
+  names  = ["#2", "two"]
+}
+module "team" {
+  source     = "./team"
+  for_each   = toset(module.ids.all)
+  name       = each.key
+  account    = module.ids
+  project_id = var.project_id
+  providers  = { google = google.west }
+}
+module "plain" {
+  source  = "./team"
+  count   = "#3" == "" ? 0 : 1
+  name    = "#3"
+  account = module.team["two"].workload
+}
+`,
+  'other.tf': '# #4\nlocals {\n  unused = "#4"\n}\n',
+  'ids/main.tf': `variable "names" {}
+resource "google_service_account" "this" {
+  for_each   = toset(var.names)
+  account_id = "\${each.key}-#5"
+}
+output "all" {
+  value = [for name in var.names : lower(name)]
+}
+output "email" {
+  value = google_service_account.this["two"].email
+}
+`,
+  'team/main.tf': `variable "name" {}
+variable "account" {}
+variable "project_id" { default = null }
+module "workload" {
+  source    = "../workload"
+  name      = var.name
+  email     = try(var.account.email, "#6")
+  namespace = "ns-\${var.name}"
+}
+output "workload" {
+  value = module.workload
+}
+`,
+  'workload/main.tf': `variable "name" {}
+variable "email" {}
+variable "namespace" { default = "#7" }
+data "google_project" "this" {}
+resource "kubernetes_service_account_v1" "this" {
+  metadata {
+    name        = var.name
+    namespace   = var.namespace
+    annotations = { "iam.gke.io/gcp-service-account" = var.email }
+  }
+}
+resource "google_service_account_iam_member" "this" {
+  service_account_id = var.email
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "serviceAccount:\${data.google_project.this.project_id}.svc.id.goog[\${var.namespace}/\${var.name}#8]"
+}
+output "email" {
+  value = "\${var.name}@#9"
+}
+`,
+};
+
+describe('Terraform resolution of a tree of modules', () => {
+  it('patched after edits equals one from the start', () => {
+    const change = fc.record({ hole: fc.nat(9), to: fc.constantFrom('', 'a', 'b', 'longer', 'two', '${1 +', '"\n') });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+        const held = Array.from({ length: 10 }, () => 'one');
+        const textOf = (path: string): string => tree[path]!.replace(/#(\d)/g, (_, hole: string) => held[Number(hole)]!);
+        const files = asMap(Object.fromEntries(Object.keys(tree).map((path) => [path, textOf(path)])));
+        const cache = newTerraformCache();
+        resolveTerraform(files, cache);
+        for (const { hole, to } of changes) {
+          held[hole] = to;
+          for (const path of Object.keys(tree))
+            if (tree[path]!.includes(`#${hole}`)) for (const [uri, facts] of asMap({ [path]: textOf(path) })) files.set(uri, facts);
+          const [patched, whole] = [resolveTerraform(files, cache), resolveTerraform(files)];
+          assert.deepEqual({ ...patched, names: undefined, reads: undefined }, { ...whole, names: undefined, reads: undefined });
+          for (const folder of ['', '/ids', '/team', '/workload'])
+            assert.deepEqual(patched.names(`file:///ws${folder}`), whole.names(`file:///ws${folder}`));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

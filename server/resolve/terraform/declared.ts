@@ -4,6 +4,7 @@ import type { Body } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
 import { type BlockView, setAttribute } from './blocks';
 import type { ModuleInstance, ResourceInstance } from './instances';
+import { inherited } from './memo';
 import { otherConfiguration } from './providers';
 import { toText, unknown } from './values';
 
@@ -41,13 +42,23 @@ export function declaredBy(resource: ResourceInstance): {
 /** What decides over the existence of a block in this module instance; the same expression reads the same wherever it stands. */
 function existenceOf(body: Body, instance: ModuleInstance): string[] {
   const { caller } = instance;
-  const outer = caller ? existenceOf(caller.call.facts.body, caller.frame.instance) : [];
+  const outer = caller
+    ? inherited(
+        instance,
+        'existence',
+        () => existenceOfCall(instance),
+        () => [],
+      )
+    : [];
   const own = body.items.find((item) => item.kind === 'attribute' && (item.name.name === 'count' || item.name.name === 'for_each'));
   if (own?.kind !== 'attribute' || own.value.kind === 'number') return outer;
   if (own.name.name === 'for_each' && own.value.kind !== 'conditional') return outer;
   const written = JSON.stringify(own.value, (key, value: unknown) => (key === 'span' ? undefined : value));
   return [...outer, `${instance.path} ${own.name.name} ${written}`];
 }
+
+const existenceOfCall = ({ caller }: ModuleInstance): string[] =>
+  caller ? existenceOf(caller.call.facts.body, caller.frame.instance) : [];
 
 /** An attribute as a text; null where nothing is written. */
 export function textAttribute(view: BlockView, name: string): Text | null {

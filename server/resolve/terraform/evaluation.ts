@@ -1,7 +1,7 @@
 import { newBudget } from './budget';
 import { newFilesRead, noTexts, type WorkspaceTexts } from './files';
 import type { RootEvaluation } from './instances';
-import type { Folders } from './memo';
+import { newAllSources, noSources } from './memo';
 import type { ModuleGraph } from './modules';
 import { noVariant, type VariantFiles } from './variants';
 
@@ -12,7 +12,6 @@ export function evaluationOf(
   variant: VariantFiles = noVariant,
   texts: WorkspaceTexts = noTexts,
 ): RootEvaluation {
-  const nowhere: Folders = { names: [], stale: false, unions: new Map() };
   return {
     graph,
     root,
@@ -24,7 +23,8 @@ export function evaluationOf(
     moduleCount: 0,
     reached: new Set(),
     lost: [],
-    from: nowhere,
-    folders: new Map(),
+    from: noSources,
+    sources: newAllSources(),
+    hasCycles: false,
   };
 }

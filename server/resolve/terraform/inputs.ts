@@ -4,7 +4,7 @@ import type { VariableFacts } from '../../facts/terraform';
 import { placeholders } from '../../facts/placeholder';
 import { evaluate } from './evaluate';
 import { type Frame, type ModuleInstance, placeIn } from './instances';
-import { memo } from './memo';
+import { inherited, memo } from './memo';
 import type { Declared } from './modules';
 import { convertTo } from './types';
 import { stringOf, symbol, through, unknown } from './values';
@@ -28,15 +28,21 @@ export function localValue(instance: ModuleInstance, name: string, at: Place): V
 export function variableValue(instance: ModuleInstance, name: string, at: Place): Value {
   const declared = instance.module.variables.get(name);
   if (!declared) return unknown(`var.${name} is not declared`, at);
-  const source = sourceOf(instance, declared);
-  const value = cell(instance, `var.${name}`, at, () => {
-    const given = source ? convertTo(evaluate(source.expression, source.frame), declared, { instance, uri: declared.uri }) : undefined;
-    if (instance.caller) return givenValue(instance, declared, given, at);
-    return rootValue(instance, name, given, { uri: declared.uri, span: declared.facts.header });
-  });
   const label = `var.${name}`;
-  if (value.is === 'symbol' && value.key === symbolKey(instance, name)) return { ...value, at };
-  return through(value, { label, how: source?.how ?? 'default', at: source ? placeIn(source.frame, source.expression) : value.at }, at);
+  const own = { uri: declared.uri, span: declared.facts.header };
+  const cycle = (): Held => ({ value: unknown(`${label} refers to itself`, own), how: 'default', at: own });
+  const { value, how, at: from } = inherited(instance, label, () => heldBy(instance, declared, own), cycle);
+  return value.is === 'symbol' && value.key === symbolKey(instance, name) ? { ...value, at } : through(value, { label, how, at: from }, at);
+}
+
+/** A variable's value, and where it comes from. */
+type Held = { readonly value: Value } & Pick<Trail, 'how' | 'at'>;
+
+function heldBy(instance: ModuleInstance, declared: Declared<VariableFacts>, at: Place): Held {
+  const source = sourceOf(instance, declared);
+  const given = source && convertTo(evaluate(source.expression, source.frame), declared, { instance, uri: declared.uri });
+  const value = instance.caller ? givenValue(instance, declared, given, at) : rootValue(instance, declared.facts.name, given, at);
+  return source ? { value, how: source.how, at: placeIn(source.frame, source.expression) } : { value, how: 'default', at: value.at };
 }
 
 const symbolKey = (instance: ModuleInstance, name: string): string => `${instance.key}|var.${name}`;

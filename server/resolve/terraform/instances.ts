@@ -4,7 +4,7 @@ import type { CallFacts, ResourceFacts } from '../../facts/terraform';
 import type { Budget } from './budget';
 import type { Expression } from '../../syntax/hcl/ast';
 import type { FilesRead, WorkspaceTexts } from './files';
-import type { Folders, Units } from './memo';
+import type { AllSources, Sources, Unit, Units } from './memo';
 import type { Declared, Module, ModuleGraph } from './modules';
 import type { VariantFiles } from './variants';
 
@@ -26,10 +26,11 @@ export interface RootEvaluation {
   readonly reached: Set<string>;
   /** Entries that repeated keys displaced, gathered while the present expression is evaluated. */
   lost: Lost[];
-  /** The folders that the present result comes from, as far as it has got. */
-  from: Folders;
-  /** All sets of folders that results come from, by their names. */
-  readonly folders: Map<string, Folders>;
+  /** The module instances that the present result comes from, as far as it has got. */
+  from: Sources;
+  readonly sources: AllSources;
+  /** Something needs itself: what comes of it depends on who asked first, so it is not patched up. */
+  hasCycles: boolean;
 }
 
 export type Lost = NonNullable<ObjectValue['lost']>[number];
@@ -45,13 +46,16 @@ export interface ModuleInstance {
   readonly key: string;
   /** Another object after an edit in the folder. */
   module: Module;
-  readonly caller?: Caller;
-  /** The folders that everything in it comes from: its own and its callers'. */
-  from: Folders;
+  /** Another object after an edit in the caller's folder. */
+  caller?: Caller;
+  /** The instance itself, as what everything in it comes from. */
+  from: Sources;
   /** What was asked for: `var.x`, `local.x`, `output.x`, instances of resources and calls, objects of the inventory. */
-  readonly units: Units;
+  readonly units: Map<string, Unit | null>;
+  /** Of these, what it got from its callers, and how. */
+  readonly inherits: Map<string, () => unknown>;
   /** References that are evaluated again for every element of a collection. */
-  readonly repeated: Units<Expression>;
+  readonly repeated: WeakMap<Expression, Unit | null>;
 }
 
 export interface Caller {
@@ -59,6 +63,8 @@ export interface Caller {
   readonly frame: Frame;
   readonly uncertain: boolean;
   readonly lost: readonly Lost[];
+  /** What the call comes from: the caller, and where its instances are counted. */
+  readonly from: Sources;
 }
 
 /** A call of a module whose files are not here. */
@@ -81,7 +87,7 @@ export interface ResourceInstance {
   /** May not exist, or stands for several. */
   readonly uncertain: boolean;
   readonly lost: readonly Lost[];
-  readonly from: Folders;
+  readonly from: Sources;
   readonly attributes: Units;
   /** The attribute that was read last, and as what it arrived where. */
   readonly last: { value?: Value; at?: Place; arrived?: Value };

@@ -1,79 +1,111 @@
-import type { Lost, RootEvaluation } from './instances';
+import { same } from '../../facts/same';
+import type { Lost, ModuleInstance, RootEvaluation } from './instances';
 
 /**
- * Results that outlive an edit. Each remembers the module folders it was computed from; when one of them changes, the result is
- * computed again on the next demand, and only then.
+ * Results that outlive an edit. Each remembers the module instances that it was computed in; when one of them turns into another, by
+ * an edit in its folder or by other inputs, the result is computed again on the next demand, and only then.
  */
 
-/** A set of module folders. Equal sets are one object, so that marking it stale reaches all results that came from it. */
-export interface Folders {
-  readonly names: readonly string[];
+/** A set of module instances, by their keys. Equal sets are one object, so that marking it stale reaches all results that came from it. */
+export interface Sources {
+  readonly keys: readonly string[];
   stale: boolean;
-  readonly unions: Map<Folders, Folders>;
+  readonly unions: WeakMap<Sources, Sources>;
+}
+
+/** All sets that results of one evaluation come from. */
+export interface AllSources {
+  /** By their keys, joined. */
+  readonly sets: Map<string, Sources>;
+  /** By each of their keys. */
+  readonly holding: Map<string, Set<Sources>>;
+  /** How often an instance was forgotten. */
+  forgotten: number;
 }
 
 /** A result, what it came from, and what repeated keys displaced on the way. */
 export interface Unit {
   readonly value: unknown;
-  readonly from: Folders;
+  readonly from: Sources;
   readonly lost: readonly Lost[];
 }
 
 /** Results by name (or by the expression they are of); null while one is being computed. */
-export type Units<K = string> = Map<K, Unit | null>;
+export interface Units<K = string> {
+  get(name: K): Unit | null | undefined;
+  set(name: K, unit: Unit | null): unknown;
+}
 
-export function foldersOf(evaluation: RootEvaluation, names: readonly string[]): Folders {
-  const sorted = [...new Set(names)].sort();
-  const key = sorted.join('\n');
-  const known = evaluation.folders.get(key);
+export const noSources: Sources = { keys: [], stale: false, unions: new WeakMap() };
+
+export const newAllSources = (): AllSources => ({ sets: new Map(), holding: new Map(), forgotten: 0 });
+
+export function sourcesOf({ sources }: RootEvaluation, keys: readonly string[]): Sources {
+  const sorted = keys.length === 1 ? keys : [...new Set(keys)].sort();
+  const name = sorted.join('\n');
+  const known = sources.sets.get(name);
   if (known) return known;
-  const made: Folders = { names: sorted, stale: false, unions: new Map() };
-  evaluation.folders.set(key, made);
+  const made: Sources = { keys: sorted, stale: false, unions: new WeakMap() };
+  sources.sets.set(name, made);
+  for (const key of sorted) {
+    const holding = sources.holding.get(key);
+    if (holding) holding.add(made);
+    else sources.holding.set(key, new Set([made]));
+  }
   return made;
 }
 
-export function union(evaluation: RootEvaluation, a: Folders, b: Folders): Folders {
+export function union(evaluation: RootEvaluation, a: Sources, b: Sources): Sources {
   if (a === b) return a;
   let both = a.unions.get(b);
   if (!both || both.stale) {
-    if (b.names.length < a.names.length && b.names.every((name) => a.names.includes(name))) both = a;
-    else both = foldersOf(evaluation, [...a.names, ...b.names]);
+    if (b.keys.length < a.keys.length && b.keys.every((key) => a.keys.includes(key))) both = a;
+    else both = sourcesOf(evaluation, [...a.keys, ...b.keys]);
     a.unions.set(b, both);
   }
   return both;
 }
 
-/** What is being computed depends on these folders too. Outside of any computation nobody asks. */
-export function dependOn(evaluation: RootEvaluation, from: Folders): void {
-  if (evaluation.from.names.length === 0) return;
+/** What is being computed depends on these, too. Outside of any computation nobody asks. */
+export function dependOn(evaluation: RootEvaluation, from: Sources): void {
+  if (evaluation.from.keys.length === 0) return;
   evaluation.from = union(evaluation, evaluation.from, from);
 }
 
-/** From now on nothing that came from these folders is valid. */
-export function forget(evaluation: RootEvaluation, changed: ReadonlySet<string>): void {
-  for (const [key, folders] of evaluation.folders) {
-    if (!folders.names.some((name) => changed.has(name))) continue;
-    folders.stale = true;
-    evaluation.folders.delete(key);
+/** From now on nothing that came from the module instance of this key is valid. */
+export function forget({ sources }: RootEvaluation, key: string): void {
+  sources.forgotten++;
+  for (const set of sources.holding.get(key) ?? []) {
+    set.stale = true;
+    sources.sets.delete(set.keys.join('\n'));
+    for (const other of set.keys) if (other !== key) sources.holding.get(other)?.delete(set);
   }
-  for (const { unions } of evaluation.folders.values())
-    for (const [other, both] of unions) if (other.stale || both.stale) unions.delete(other);
+  sources.holding.delete(key);
+}
+
+/** The same, for an instance that goes on: what is computed from now on is not stale. */
+export function renew(instance: ModuleInstance): void {
+  forget(instance.evaluation, instance.key);
+  instance.from = sourcesOf(instance.evaluation, [instance.key]);
 }
 
 /**
- * A result that is computed once, until a folder it came from changes. `base`: the folders that it comes from in any case.
- * A result that needs itself is `cycle()`. Whoever asks depends on the same folders.
+ * A result that is computed once, until something it came from changes. `base`: what it comes from in any case.
+ * A result that needs itself is `cycle()`. Whoever asks depends on the same.
  */
 export function memo<T, K = string>(
   evaluation: RootEvaluation,
   units: Units<K>,
   name: K,
-  base: Folders,
+  base: Sources,
   compute: () => T,
   cycle: () => T,
 ): T {
   let unit = units.get(name);
-  if (unit === null) return cycle();
+  if (unit === null) {
+    evaluation.hasCycles = true;
+    return cycle();
+  }
   if (!unit || unit.from.stale) {
     units.set(name, null);
     const { from, lost } = evaluation;
@@ -88,4 +120,32 @@ export function memo<T, K = string>(
   dependOn(evaluation, unit.from);
   if (unit.lost.length > 0) evaluation.lost.push(...unit.lost);
   return unit.value as T;
+}
+
+/**
+ * A result that a module instance gets from its callers: an input, a provider. Whoever asks depends on the instance alone; when the
+ * callers change, `settle` compares, and only another result makes another instance.
+ */
+export function inherited<T>(instance: ModuleInstance, name: string, compute: () => T, cycle: () => T): T {
+  const { evaluation, caller, units } = instance;
+  if (!caller) return memo(evaluation, units, name, instance.from, compute, cycle);
+  const before = units.get(name);
+  const { from } = evaluation;
+  let value = memo(evaluation, units, name, union(evaluation, caller.from, instance.from), compute, cycle);
+  evaluation.from = from;
+  const after = units.get(name);
+  if (after && after !== before) {
+    instance.inherits.set(name, compute);
+    if (before && same(before.value, after.value) && same(before.lost, after.lost)) {
+      value = before.value as T;
+      units.set(name, { ...after, value });
+    } else if (before) renew(instance);
+  }
+  dependOn(evaluation, instance.from);
+  return value;
+}
+
+/** Asks the callers again for what they may give otherwise now. */
+export function settle(instance: ModuleInstance): void {
+  for (const [name, compute] of instance.inherits) if (instance.units.get(name)?.from.stale) inherited(instance, name, compute, compute);
 }

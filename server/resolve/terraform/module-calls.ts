@@ -1,5 +1,6 @@
 import type { Place } from '../../syntax/span';
 import type { Value } from '../../facts/value';
+import { same } from '../../facts/same';
 import type { CallFacts } from '../../facts/terraform';
 import { grantSteps, limits, note } from './budget';
 import { evaluate } from './evaluate';
@@ -7,7 +8,7 @@ import { expansionOf, expansionValue, slotsOf } from './expansion';
 import { folderAt, isLocalSource } from './folders';
 import { cell } from './inputs';
 import type { Caller, Expansion, Frame, ModuleInstance, OutsideModule, RootEvaluation } from './instances';
-import { dependOn, foldersOf, memo, union } from './memo';
+import { dependOn, forget, memo, sourcesOf } from './memo';
 import type { Declared, Module } from './modules';
 import { publishedOutput } from './published';
 import { symbol, through, unknown } from './values';
@@ -20,7 +21,7 @@ export function moduleInstance(
   caller?: Caller,
 ): ModuleInstance {
   const key = `${evaluation.root}|${path}`;
-  const from = union(evaluation, evaluation.from, foldersOf(evaluation, [module.folder]));
+  if (evaluation.byKey.has(key)) forget(evaluation, key);
   const instance: ModuleInstance = {
     kind: 'module',
     evaluation,
@@ -29,9 +30,10 @@ export function moduleInstance(
     key,
     module,
     caller,
-    from,
+    from: sourcesOf(evaluation, [key]),
     units: new Map(),
-    repeated: new Map(),
+    inherits: new Map(),
+    repeated: new WeakMap(),
   };
   evaluation.byKey.set(key, instance);
   evaluation.moduleCount++;
@@ -78,11 +80,17 @@ function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFac
       frame: slot.frame,
       uncertain: slot.uncertain || (instance.caller?.uncertain ?? false),
       lost: [...(instance.caller?.lost ?? []), ...slot.lost],
+      from: evaluation.from,
     };
+    const key = `${instance.evaluation.root}|${path}${slot.index}`;
+    const before = evaluation.byKey.get(key);
+    if ('module' in found && before?.kind === 'module' && goesOn(before, found.module, caller)) {
+      before.caller = caller;
+      return before;
+    }
     const room = evaluation.moduleCount < limits.calls;
     if (!room) note(evaluation.budget, { uri: call.uri, span: call.facts.header }, 'this root module has too many module instances');
     if ('module' in found && room) return moduleInstance(evaluation, found.module, path + slot.index, callPath, caller);
-    const key = `${instance.evaluation.root}|${path}${slot.index}`;
     const outside: OutsideModule = {
       kind: 'outside',
       key,
@@ -94,6 +102,10 @@ function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFac
     return outside;
   });
 }
+
+/** Is this the instance that the call made before the edit? What it is given now is compared later, see `settle`. */
+const goesOn = (before: ModuleInstance, module: Module, caller: Caller): boolean =>
+  before.module === module && before.caller?.uncertain === caller.uncertain && same(before.caller.lost, caller.lost);
 
 function moduleIn(instance: ModuleInstance, folder: string, call: Declared<CallFacts>): { module: Module } | { why: string } {
   const { evaluation } = instance;

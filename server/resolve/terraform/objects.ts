@@ -10,7 +10,7 @@ import { helmReleaseOf } from './helm-releases';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
 import { manifestParts } from './manifests';
-import { memo } from './memo';
+import { dependOn, memo } from './memo';
 import { misplacedOf } from './misplaced';
 import { callsOf } from './module-calls';
 import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
@@ -114,7 +114,11 @@ function gathered(instance: ModuleInstance): TerraformParts {
     const calls = callsOf(instance, name);
     for (const called of calls ? membersOf(calls) : []) {
       if (called.kind === 'module') addParts(parts, objectsOf(called));
-      else once(`objects of ${called.path}`, () => publishedParts(called) ?? { opaques: opaqueCall(called) });
+      else
+        once(`objects of ${called.path}`, () => {
+          dependOn(evaluation, called.caller.from);
+          return publishedParts(called) ?? { opaques: opaqueCall(called) };
+        });
     }
   }
   return parts;

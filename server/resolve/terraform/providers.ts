@@ -3,9 +3,8 @@ import type { Place } from '../../syntax/span';
 import type { Value } from '../../facts/value';
 import type { ProviderFacts } from '../../facts/terraform';
 import { evaluate } from './evaluate';
-import { cell } from './inputs';
 import type { ModuleInstance, ResourceInstance } from './instances';
-import type { Declared } from './modules';
+import { inherited } from './memo';
 import { symbol, through } from './values';
 
 /** A provider configuration's name: `google`, `google-beta.west`. */
@@ -29,53 +28,79 @@ export function providerOf(resource: ResourceInstance): string {
   );
 }
 
-/** Follows `providers = { google = google.west }` of the callers to the module that configures the provider. */
-export function configurationOf(
-  instance: ModuleInstance,
-  name: string,
-): { instance: ModuleInstance; declared: Declared<ProviderFacts> } | undefined {
-  const declared = instance.module.providers.find(({ facts }) => ownName(facts) === name);
-  if (declared) return { instance, declared };
-  const { caller } = instance;
-  if (!caller) return undefined;
-  const passed = caller.call.facts.body.items.find((item) => item.kind === 'attribute' && item.name.name === 'providers');
-  let outer = name.includes('.') ? undefined : name;
-  if (passed?.kind === 'attribute' && passed.value.kind === 'object')
-    for (const item of passed.value.items) if (configurationName(item.key) === name) outer = configurationName(item.value) ?? outer;
-  return outer === undefined ? undefined : configurationOf(caller.frame.instance, outer);
+/** A provider's configuration as resources of a module see it. */
+interface Configuration {
+  /** What tells it from others; undefined for the root's default one. */
+  readonly key: string | undefined;
+  /** `provider.google.project`, as it stands in its block; null where the block names none. */
+  readonly project: { readonly value: Value; readonly label: string; readonly at: Place } | null;
 }
+
+/** Follows `providers = { google = google.west }` of the callers to the module that configures the provider; null if none does. */
+const configurationOf = (instance: ModuleInstance, name: string): Configuration | null =>
+  inherited<Configuration | null>(
+    instance,
+    `provider ${name}`,
+    () => {
+      const declared = instance.module.providers.find(({ facts }) => ownName(facts) === name);
+      if (declared) return configured(instance, declared.uri, declared.facts);
+      const { caller } = instance;
+      if (!caller) return null;
+      const passed = passedBy(caller.call.facts.body.items);
+      let outer = name.includes('.') ? undefined : name;
+      if (passed?.kind === 'attribute' && passed.value.kind === 'object')
+        for (const item of passed.value.items) if (configurationName(item.key) === name) outer = configurationName(item.value) ?? outer;
+      return outer === undefined ? null : configurationOf(caller.frame.instance, outer);
+    },
+    () => null,
+  );
+
+function configured(instance: ModuleInstance, uri: string, facts: ProviderFacts): Configuration {
+  const item = facts.body.items.find((one) => one.kind === 'attribute' && one.name.name === 'project');
+  const value = item?.kind === 'attribute' ? evaluate(item.value, { instance, uri }) : undefined;
+  return {
+    key: instance.caller || facts.alias !== undefined ? `${instance.key}|${ownName(facts)}` : undefined,
+    project:
+      item?.kind !== 'attribute' || !value || value.is === 'null'
+        ? null
+        : { value, label: `provider.${ownName(facts)}.project`, at: { uri, span: item.value.span } },
+  };
+}
+
+const passedBy = (items: ProviderFacts['body']['items']) =>
+  items.find((item) => item.kind === 'attribute' && item.name.name === 'providers');
 
 /**
  * What tells the provider configuration of a resource from those of others: undefined for the root's default one, `google-beta`'s
  * included, for it reaches the same objects.
  */
 export function otherConfiguration(resource: ResourceInstance): string | undefined {
+  const { instance } = resource;
   const name = providerOf(resource).replace(/^google-beta\b/, 'google');
-  const [alias, found] = [name.includes('.') || isPassed(resource.instance), configurationOf(resource.instance, name)];
-  if (!found) return alias ? `${resource.instance.key}|${name}` : undefined;
-  return found.instance.caller || found.declared.facts.alias !== undefined
-    ? `${found.instance.key}|${ownName(found.declared.facts)}`
-    : undefined;
+  const found = configurationOf(instance, name);
+  if (found) return found.key;
+  return name.includes('.') || isPassed(instance) ? `${instance.key}|${name}` : undefined;
 }
 
 /** Does some caller choose the providers of this module? */
-const isPassed = ({ caller }: ModuleInstance): boolean =>
-  caller !== undefined &&
-  (caller.call.facts.body.items.some((item) => item.kind === 'attribute' && item.name.name === 'providers') ||
-    isPassed(caller.frame.instance));
+const isPassed = (instance: ModuleInstance): boolean =>
+  inherited(
+    instance,
+    'providers',
+    () => {
+      const { caller } = instance;
+      return caller !== undefined && (passedBy(caller.call.facts.body.items) !== undefined || isPassed(caller.frame.instance));
+    },
+    () => false,
+  );
 
 /**
  * The project that the provider puts where a resource names none. Where no configuration says it, it comes from the
  * environment: one symbol for the whole root.
  */
 export function providerProject(instance: ModuleInstance, name: string, at: Place): Value {
-  const environment = symbol(`${instance.evaluation.root}|provider.project`, 'provider.project', at);
-  const found = configurationOf(instance, name);
-  const item = found?.declared.facts.body.items.find((one) => one.kind === 'attribute' && one.name.name === 'project');
-  if (!found || item?.kind !== 'attribute') return environment;
-  const { uri, facts } = found.declared;
-  const label = `provider.${ownName(facts)}.project`;
-  const value = cell(found.instance, label, at, () => evaluate(item.value, { instance: found.instance, uri }));
-  if (value.is === 'null') return environment;
-  return through(value, { label, how: 'attribute', at: { uri, span: item.value.span } }, at);
+  const project = configurationOf(instance, name)?.project;
+  return project
+    ? through(project.value, { label: project.label, how: 'attribute', at: project.at }, at)
+    : symbol(`${instance.evaluation.root}|provider.project`, 'provider.project', at);
 }

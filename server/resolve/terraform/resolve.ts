@@ -1,6 +1,6 @@
 import type { TerraformFacts } from '../../facts/terraform';
 import type { Note } from './budget';
-import { foldersOf, forget } from './memo';
+import { forget, renew, settle } from './memo';
 import { withClusterKeys } from './clusters';
 import { evaluationOf } from './evaluation';
 import { isRead, isUnchanged, noTexts, type WorkspaceTexts } from './files';
@@ -81,7 +81,8 @@ const isCurrent = (resolved: ResolvedRoot, graph: ModuleGraph): boolean =>
 
 /** Does it have to be evaluated from the start? Folders that came or went, and whatever was cut short, are not patched up. */
 function isOutdated({ reached, installed, parts, instance }: ResolvedRoot, graph: ModuleGraph): boolean {
-  if (graph.installed.get(instance.evaluation.root) !== installed || parts.notes.length > 0) return true;
+  const { root, hasCycles } = instance.evaluation;
+  if (graph.installed.get(root) !== installed || parts.notes.length > 0 || hasCycles) return true;
   for (const [folder, module] of reached) if ((module === undefined) !== !graph.modules.has(folder)) return true;
   return false;
 }
@@ -93,9 +94,11 @@ function changedFolders({ reached }: ResolvedRoot, graph: ModuleGraph): Set<stri
 }
 
 function resolveRoot(graph: ModuleGraph, root: string, fresh: () => ModuleInstance, before: ResolvedRoot | undefined): ResolvedRoot {
-  const instance = before && !isOutdated(before, graph) ? renewed(before, graph) : fresh();
-  const { evaluation } = instance;
+  const patched = before && !isOutdated(before, graph) ? renewed(before, graph) : undefined;
+  if (patched) objectsOf(patched);
+  const instance = patched && !patched.evaluation.hasCycles ? patched : fresh();
   const found = objectsOf(instance);
+  const { evaluation } = instance;
   const nodePools = withClusterKeys(found.nodePools, found.clusters);
   const parts: TerraformParts = { ...found, nodePools, notes: [...evaluation.budget.notes] };
   const reached = new Map([...evaluation.reached].map((folder) => [folder, graph.modules.get(folder)] as const));
@@ -105,32 +108,54 @@ function resolveRoot(graph: ModuleGraph, root: string, fresh: () => ModuleInstan
 const newRoot = (graph: ModuleGraph, root: string, variant: VariantFiles, texts: WorkspaceTexts): ModuleInstance =>
   moduleInstance(evaluationOf(graph, root, variant, texts), graph.modules.get(root)!, '', '');
 
-/** The same evaluation after an edit: results that came from the changed folders are forgotten. */
-function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance {
-  const { evaluation } = before.instance;
+/** After so many rounds an edit is not followed any more. */
+const mostRounds = 20;
+
+/**
+ * The same evaluation after an edit: results that came from the changed folders are forgotten, and of what those call, whatever is
+ * given something else now. undefined: it has to be evaluated from the start.
+ */
+function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance | undefined {
+  const root = before.instance;
+  const { evaluation } = root;
   const changed = changedFolders(before, graph);
-  forget(evaluation, changed);
   evaluation.graph = graph;
   evaluation.budget.steps = evaluation.budget.granted;
-  evaluation.moduleCount = 0;
   for (const one of evaluation.byKey.values()) {
-    if (one.kind !== 'module') continue;
-    if (changed.has(one.module.folder)) one.module = graph.modules.get(one.module.folder) ?? one.module;
-    // What is computed from now on is not stale.
-    if (one.from.stale) one.from = foldersOf(evaluation, one.from.names);
+    if (one.kind !== 'module' || !changed.has(one.module.folder)) continue;
+    one.module = graph.modules.get(one.module.folder) ?? one.module;
+    one.units.clear();
+    one.inherits.clear();
+    renew(one);
   }
-  return before.instance;
+  // What one module is given may come from another that turns out to have changed.
+  for (let round = 0; round < mostRounds; round++) {
+    const { forgotten } = evaluation.sources;
+    const living = new Set(instancesIn(root, settle));
+    for (const [key, one] of evaluation.byKey) {
+      const inside = one.kind === 'module' ? one : one.kind === 'resource' ? one.instance : one.caller.frame.instance;
+      if (living.has(inside)) continue;
+      evaluation.byKey.delete(key);
+      if (one.kind === 'module') forget(evaluation, key);
+    }
+    evaluation.moduleCount = living.size;
+    if (forgotten === evaluation.sources.forgotten) return root;
+  }
+  return undefined;
+}
+
+/** A module instance and all that it calls, at whatever depth, those that call before those that are called. */
+function instancesIn(instance: ModuleInstance, visit: (one: ModuleInstance) => void = () => undefined): ModuleInstance[] {
+  visit(instance);
+  const found = [instance];
+  for (const name of instance.module.calls.keys()) {
+    const calls = callsOf(instance, name);
+    for (const called of calls ? membersOf(calls) : []) if (called.kind === 'module') found.push(...instancesIn(called, visit));
+  }
+  return found;
 }
 
 function namesIn(roots: readonly ResolvedRoot[], folder: string): NameInScope[] {
-  const instances: ModuleInstance[] = [];
-  const walk = (instance: ModuleInstance): void => {
-    if (instance.module.folder === folder) instances.push(instance);
-    for (const name of instance.module.calls.keys()) {
-      const calls = callsOf(instance, name);
-      for (const called of calls ? membersOf(calls) : []) if (called.kind === 'module') walk(called);
-    }
-  };
-  for (const { instance, reached } of roots) if (reached.has(folder)) walk(instance);
-  return namesInScope(instances);
+  const instances = roots.flatMap(({ instance, reached }) => (reached.has(folder) ? instancesIn(instance) : []));
+  return namesInScope(instances.filter(({ module }) => module.folder === folder));
 }

@@ -1,4 +1,5 @@
 import type { ModuleInstance, OutsideModule } from './instances';
+import { inherited } from './memo';
 
 /**
  * Is the provider's version certainly below this major version: does a module on the way to this one ask for versions that are all
@@ -6,9 +7,11 @@ import type { ModuleInstance, OutsideModule } from './instances';
  */
 export function isProviderBelow(instance: ModuleInstance, provider: string, major: number): boolean {
   const local = provider.replace(/\..*$/, '');
-  for (let here: ModuleInstance | undefined = instance; here; here = here.caller?.frame.instance)
-    if (here.module.providerVersions.some((one) => one.provider === local && isBelow(one.constraint, major))) return true;
-  return false;
+  const compute = (): boolean => {
+    if (instance.module.providerVersions.some((one) => one.provider === local && isBelow(one.constraint, major))) return true;
+    return instance.caller !== undefined && isProviderBelow(instance.caller.frame.instance, local, major);
+  };
+  return inherited(instance, `${local} below ${major}`, compute, () => false);
 }
 
 /**
