@@ -2,6 +2,7 @@ import { configurationFacts, isConfiguration, type ConfigurationFacts } from './
 import { ignoresIn, type Ignore } from './ignores';
 import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
+import { namedTemplates } from './named-templates';
 import { scriptFacts, type ScriptFacts } from './scripts';
 import { substitutionIn, type Substitution } from './substitution';
 import { outlineTerraform, type TerraformOutline } from './terraform-outline';
@@ -23,16 +24,9 @@ export interface FileFacts {
 /** Reads one file; null where nothing in it can matter to a binding chain. */
 export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
   const { uri, language, text } = source;
-  if (language === 'template') return null;
+  if (language === 'template') return templateFacts(uri, text);
   if (isConfiguration(uri)) {
-    return {
-      terraform: null,
-      kubernetes: null,
-      scripts: null,
-      substitution: null,
-      ignores: [],
-      configuration: configurationFacts(uri, text),
-    };
+    return { ...nothing, ignores: [], configuration: configurationFacts(uri, text) };
   }
   const facts: FileFacts = {
     terraform: readsAsTerraform(uri, language) ? outlineTerraform(source) : null,
@@ -43,6 +37,16 @@ export function extract(source: { readonly uri: string; readonly language: Langu
     ignores: language === 'markdown' ? [] : ignoresIn(uri, text),
   };
   return facts.terraform || facts.kubernetes || facts.scripts || facts.substitution || facts.ignores.length > 0 ? facts : null;
+}
+
+const nothing: Omit<FileFacts, 'ignores'> = { terraform: null, kubernetes: null, scripts: null, substitution: null, configuration: null };
+
+/** Of templates those of charts are read that others include by name. */
+function templateFacts(uri: string, text: string): FileFacts | null {
+  const named = /\/templates\/(?:[^/]+\/)*[^/]+\.tpl$/.test(uri) ? namedTemplates(uri, text) : undefined;
+  if (!named?.size) return null;
+  const kubernetes: KubernetesFacts = { uri, role: 'named', objects: [], settings: null, operations: [], answers: [], notes: [], named };
+  return { ...nothing, kubernetes, ignores: ignoresIn(uri, text) };
 }
 
 /** Besides its own languages: `*.auto.tfvars.json` and the list of installed modules are JSON by name. */

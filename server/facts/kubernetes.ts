@@ -7,6 +7,8 @@ import type { GcloudAnswer } from './gcloud-answers';
 import { mayMatter } from './kubernetes-kinds';
 import { maskTemplate, unmasked } from './mask';
 import type { Masked } from './mask';
+import type { NamedTemplate } from './named-templates';
+import type { Given } from './template-actions';
 import { literal } from './text';
 import type { ListValue, ObjectValue } from './value';
 import { objectValue, yamlValue } from './yaml-value';
@@ -17,14 +19,16 @@ export interface KubernetesFacts {
   readonly uri: string;
   /** Objects (`apiVersion`, `kind`), those of a List one by one, in order of writing. */
   readonly objects: readonly KubernetesObject[];
-  /** The file's role for a tool, by its name: a kustomization, a chart's description, values of a chart, releases of charts. */
-  readonly role: 'manifest' | 'kustomization' | 'chart' | 'values' | 'helmfile';
+  /** The file's role for a tool, by its name: a kustomization, a chart's description, values of a chart, releases of charts, named templates. */
+  readonly role: 'manifest' | 'kustomization' | 'chart' | 'values' | 'helmfile' | 'named';
   /** The first document of a file with another role than `manifest`; of a helmfile the one that holds the releases. */
   readonly settings: ObjectValue | null;
   /** Documents that are lists of JSON6902 operations, for the kustomization that names this file. */
   readonly operations: readonly ListValue[];
   /** What gcloud printed about clusters, node pools and policies. */
   readonly answers: readonly GcloudAnswer[];
+  /** What a chart's `_helpers.tpl` defines. */
+  readonly named?: ReadonlyMap<string, NamedTemplate>;
   /** What could not be read. */
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
 }
@@ -40,8 +44,8 @@ export interface KubernetesObject {
   readonly at: Place;
   /** It was written with template actions. */
   readonly template: boolean;
-  /** Values without which a Helm template leaves it out. */
-  readonly given: readonly (readonly string[])[];
+  /** Values on which it depends whether a Helm template writes it. */
+  readonly given: readonly Given[];
 }
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
@@ -162,7 +166,7 @@ function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind
   }
   const value = withType(objectValue(node, reader.uri, reader.reading), apiVersion, kind);
   const { start, end } = node.span;
-  const given = reader.masked.conditions.filter((one) => one.start <= start && end <= one.end).map(({ path }) => path);
+  const given = reader.masked.conditions.filter((one) => one.start <= start && end <= one.end);
   return [{ apiVersion, kind, value, start, at: value.at, template: reader.template, given }];
 }
 

@@ -4,7 +4,7 @@ import { TemplateReader, type TemplateAction, type TemplateCondition } from './t
 export const MASK = '\uE001';
 
 /** Actions that put out nothing themselves: what stands between them is written once, often or not at all. */
-const control = /^\{\{-?\s*(?:if|else|end|range|with|define|block|template|break|continue|\/\*|\$[A-Za-z0-9_]*\s*(?:,\s*\$\w+\s*)?:?=)/;
+const control = /^\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|\/\*|\$[A-Za-z0-9_]*\s*(?:,\s*\$\w+\s*)?:?=)/;
 
 export interface Masked {
   /** As long as the text, offset for offset. */
@@ -18,11 +18,13 @@ export interface Masked {
   /** The actions that put out something, in order. */
   readonly actions: readonly TemplateAction[];
   readonly conditions: readonly TemplateCondition[];
+  /** Nothing but conditions over one value each decides what is written. */
+  readonly simple: boolean;
   /** What comes in somewhere cannot be told to belong to one map: keys may be missing anywhere, even in `keyed`. */
   readonly loose: boolean;
 }
 
-const nothing = { inserted: new Map<number, TemplateAction>(), actions: [], conditions: [], loose: false };
+const nothing = { inserted: new Map<number, TemplateAction>(), actions: [], conditions: [], simple: true, loose: false };
 
 /** A text that is no template. */
 export const unmasked = (text: string): Masked => ({ text, open: false, keyed: text, ...nothing });
@@ -44,7 +46,7 @@ export function maskTemplate(text: string): Masked {
     const jinja = action.startsWith('{%');
     const silent = control.test(action) || jinja;
     if (silent && !/^\{\{-?\s*(?:\/\*|\$)/.test(action)) open = true;
-    if (jinja || /^\{\{-?\s*(?:define|block|template)\b/.test(action)) loose = true;
+    if (jinja || /^\{\{-?\s*(?:define|block)\b/.test(action)) loose = true;
     const read = jinja ? null : reader.read(action, start);
     if (read && !silent) actions.push(read);
     parts.push(text.slice(from, start), action.replace(/[^\r\n]/g, silent ? ' ' : MASK));
@@ -66,7 +68,7 @@ export function maskTemplate(text: string): Masked {
     return `${' '.repeat(indent)}${MASK.repeat(line.length - indent - 1)}:`;
   });
   const masked = inLine.replace(outputLine, (line) => ' '.repeat(line.length));
-  return { text: masked, open, keyed, inserted, actions, conditions: reader.conditions, loose };
+  return { text: masked, open, keyed, inserted, actions, conditions: reader.conditions, simple: reader.simple, loose };
 }
 
 /** The actions that stand, or begin, within a stretch of the text. `actions` are in order. */
@@ -83,7 +85,7 @@ export function actionsIn(actions: readonly TemplateAction[], start: number, end
 }
 
 /** From `{{` to its `}}`, quoted braces passed over. Longer ones than any real action are none. */
-function actionsOf(text: string): { start: number; end: number }[] {
+export function actionsOf(text: string): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   const opening = /\{[{%]/g;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {

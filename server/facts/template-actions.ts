@@ -1,7 +1,7 @@
 /** What an action of a Helm template puts out, as far as it can be told without rendering (https://helm.sh/docs/chart_template_guide/). */
 export type TemplateSource =
-  /** `.Values.a.b`, as it is or through functions that change nothing but its form; `otherwise` is what `default` gives. */
-  | { readonly is: 'values'; readonly path: readonly string[]; readonly otherwise?: string }
+  /** `.Values.a.b`, as it is or through functions that change nothing but its form; `otherwise` is what `default` gives, null if that is not known. */
+  | { readonly is: 'values'; readonly path: readonly string[]; readonly otherwise?: TemplateSource | null }
   /** The entries of several maps, the first given wins. */
   | { readonly is: 'merged'; readonly paths: readonly (readonly string[])[] }
   /** A key, or a value, of each entry of a map that is gone through. */
@@ -21,11 +21,16 @@ export interface TemplateAction {
   readonly indent: number | null;
 }
 
-/** The part of a template that is written only if a value is set: the place of the text, not of the actions. */
-export interface TemplateCondition {
+/** A value that is set, or one that is not. */
+export interface Given {
+  readonly path: readonly string[];
+  readonly not: boolean;
+}
+
+/** The part of a template that is written only if a value is set, or is not: the place of the text, not of the actions. */
+export interface TemplateCondition extends Given {
   readonly start: number;
   readonly end: number;
-  readonly path: readonly string[];
 }
 
 /** What stands for the root context, which is no value of its own. */
@@ -37,7 +42,7 @@ interface Block {
   readonly dotOutside: Meaning;
   readonly from: number;
   /** Of an `if` over one value. */
-  readonly path: readonly string[] | null;
+  readonly given: Given | null;
 }
 
 /** Blocks within blocks, and conditions of one file, that are followed. */
@@ -54,6 +59,8 @@ export class TemplateReader {
   private readonly blocks: Block[] = [];
   private depth = 0;
   readonly conditions: TemplateCondition[] = [];
+  /** Nothing but conditions over one value each decides what is written. */
+  simple = true;
 
   /** Reads the next action (`{{ … }}`, its braces included) and gives what it puts out. */
   read(action: string, start: number): TemplateAction {
@@ -61,7 +68,7 @@ export class TemplateReader {
     const body = bodyOf(action);
     const silent: TemplateAction = { start, end, source: null, indent: null };
     if (body.startsWith('/*')) return silent;
-    const [, word = '', rest = ''] = /^(if|else|end|range|with|define|block|template|break|continue)\b([\s\S]*)$/.exec(body) ?? [];
+    const [, word = '', rest = ''] = /^(if|else|end|range|with|define|block|break|continue)\b([\s\S]*)$/.exec(body) ?? [];
     if (word !== '') {
       this.control(word, rest.trim(), start, end);
       return silent;
@@ -71,18 +78,21 @@ export class TemplateReader {
       this.variables.set(assigned[1]!, this.pipeline(assigned[2]!).meaning);
       return silent;
     }
-    const { meaning, indent } = this.pipeline(body);
-    return { start, end, indent, source: meaning === null || meaning.is === 'root' || meaning.is === 'dict' ? null : meaning };
+    const { meaning, indent } = this.pipeline(body.replace(/^template\s/, 'include '));
+    return { start, end, indent, source: asSource(meaning) };
   }
 
   private control(word: string, rest: string, start: number, end: number): void {
-    if (word === 'else') return this.otherwise(start);
-    if (word === 'end') return this.leave(start);
-    if (word === 'template' || word === 'break' || word === 'continue' || this.blocks.length > maxBlocks) return;
-    const block = { kind: word, dotOutside: this.dot, from: end, path: null };
+    if (rest !== '' && word === 'else') this.simple = false;
+    if (word === 'else') return this.otherwise(start, rest === '' ? end : null);
+    if (word === 'end') return void this.leave(start);
+    if (word === 'break' || word === 'continue' || this.blocks.length > maxBlocks) return;
     const assigned = /^(\$\w+)(?:\s*,\s*(\$\w+))?\s*:=([\s\S]*)$/.exec(rest);
-    const { meaning } = this.pipeline(assigned?.[3] ?? rest);
-    this.blocks.push(word === 'if' && meaning?.is === 'values' ? { ...block, path: meaning.path } : block);
+    const not = word === 'if' && /^not\s/.test(rest);
+    const { meaning } = this.pipeline(assigned?.[3] ?? (not ? rest.slice(4) : rest));
+    const given = word === 'if' && meaning?.is === 'values' && meaning.otherwise === undefined ? { path: meaning.path, not } : null;
+    this.simple &&= given !== null;
+    this.blocks.push({ kind: word, dotOutside: this.dot, from: end, given });
     if (word === 'with') {
       this.dot = meaning;
       if (assigned) this.variables.set(assigned[1]!, meaning);
@@ -94,23 +104,21 @@ export class TemplateReader {
     } else if (word !== 'if') this.dot = null;
   }
 
-  private otherwise(start: number): void {
-    const block = this.blocks.pop();
+  /** `from`: where the other branch begins; null: it has a condition of its own. */
+  private otherwise(start: number, from: number | null): void {
+    const block = this.leave(start);
     if (!block) return;
-    this.note(block, start);
-    this.dot = block.dotOutside;
-    this.blocks.push({ ...block, path: null });
+    const given = from !== null && block.given ? { ...block.given, not: !block.given.not } : null;
+    this.blocks.push({ ...block, from: from ?? start, given });
   }
 
-  private leave(start: number): void {
+  private leave(end: number): Block | undefined {
     const block = this.blocks.pop();
     if (!block) return;
-    this.note(block, start);
+    const { given, from: start } = block;
+    if (given && this.conditions.length < maxBlocks) this.conditions.push({ start, end, ...given });
     this.dot = block.dotOutside;
-  }
-
-  private note({ path, from }: Block, end: number): void {
-    if (path && this.conditions.length < maxBlocks) this.conditions.push({ start: from, end, path });
+    return block;
   }
 
   private pipeline(text: string): { meaning: Meaning; indent: number | null } {
@@ -169,7 +177,7 @@ export class TemplateReader {
         return given[0] ?? null;
       case 'default': {
         const [otherwise] = given;
-        return last?.is === 'values' && otherwise?.is === 'text' ? { ...last, otherwise: otherwise.text } : null;
+        return last?.is === 'values' && given.length === 2 ? { ...last, otherwise: asSource(otherwise ?? null) } : null;
       }
       case 'index': {
         const [from = null, ...keys] = given;
@@ -199,6 +207,9 @@ export class TemplateReader {
     }
   }
 }
+
+const asSource = (meaning: Meaning): TemplateSource | null =>
+  meaning === null || meaning.is === 'root' || meaning.is === 'dict' ? null : meaning;
 
 function within(from: Meaning, path: readonly string[]): Meaning {
   if (path.length === 0 || from === null) return from;

@@ -17,8 +17,13 @@ describe('template actions', () => {
       values('n'),
     ]);
     assert.deepEqual(sources('{{ .Values.n | default "app" }}{{ default `app` .Values.n }}'), [
-      { is: 'values', path: ['n'], otherwise: 'app' },
-      { is: 'values', path: ['n'], otherwise: 'app' },
+      { is: 'values', path: ['n'], otherwise: { is: 'text', text: 'app' } },
+      { is: 'values', path: ['n'], otherwise: { is: 'text', text: 'app' } },
+    ]);
+    assert.deepEqual(sources('{{ .Values.n | default .Release.Name }}{{ default (upper .Chart.Name) .Values.n }}{{ template "x" . }}'), [
+      { is: 'values', path: ['n'], otherwise: { is: 'release', field: 'Release.Name' } },
+      { is: 'values', path: ['n'], otherwise: null },
+      { is: 'named', name: 'x' },
     ]);
     assert.deepEqual(sources('{{ .Release.Namespace }}{{ include "x.serviceAccountName" . }}'), [
       { is: 'release', field: 'Release.Namespace' },
@@ -54,11 +59,16 @@ describe('template actions', () => {
   });
 
   it('notes what is written only on a condition', () => {
-    const text = '{{ if .Values.on }}a{{ else }}b{{ end }}{{ if and .Values.x .Values.y }}c{{ end }}';
+    const text =
+      '{{ if .Values.on }}a{{ else }}b{{ end }}{{ if not .Values.off }}c{{ else if .Values.z }}d{{ end }}{{ if and .Values.x .Values.y }}e{{ end }}';
     const { conditions } = maskTemplate(text);
     assert.deepEqual(
-      conditions.map(({ start, end, path }) => [text.slice(start, end), path]),
-      [['a', ['on']]],
+      conditions.map(({ start, end, path, not }) => [text.slice(start, end), not, path]),
+      [
+        ['a', false, ['on']],
+        ['b', true, ['on']],
+        ['c', true, ['off']],
+      ],
     );
   });
 

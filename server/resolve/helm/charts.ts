@@ -1,4 +1,5 @@
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
+import type { NamedTemplate } from '../../facts/named-templates';
 import { decidingPlace, show } from '../../facts/text';
 import type { ObjectValue } from '../../facts/value';
 import type { Place } from '../../syntax/span';
@@ -14,7 +15,7 @@ import type { Deployment } from './deployments';
 import { merged, noValues } from './release';
 import type { Release } from './release';
 import { filledIn } from './written-values';
-import { insertedPath, isWritten, rendered } from './render';
+import { insertedPath, isWritten, rendered, renderedTemplate } from './render';
 import { subchartsOf, type Subchart } from './subcharts';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
@@ -25,16 +26,18 @@ const maxReleases = 50;
 /** The objects of all charts, as each release that is known of writes them. `charts`: their folders, the innermost first. */
 export function chartParts(files: Files, charts: readonly string[], deployments: readonly Deployment[]): ObjectParts[] {
   const templates = new Map<string, KubernetesFacts[]>();
+  const named = new Map<string, Map<string, NamedTemplate>>();
   for (const file of files.values()) {
-    const chart = file.role === 'manifest' ? chartOf(file.uri, charts) : undefined;
+    const chart = file.role === 'manifest' || file.role === 'named' ? chartOf(file.uri, charts) : undefined;
     if (chart === undefined) continue;
+    if (file.named) named.set(chart, new Map([...(named.get(chart) ?? []), ...file.named]));
     const own = templates.get(chart);
     if (own) own.push(file);
     else templates.set(chart, [file]);
   }
   const releases = releasesOf({ files, charts, deployments, subcharts: subchartsOf(files, charts) });
   return [...templates].flatMap(([chart, own]) => {
-    const of = releases(chart);
+    const of = releases(chart).map((release) => withTemplates(release, named.get(chart) ?? new Map<string, NamedTemplate>()));
     return own.flatMap((file) => file.objects.flatMap((object) => objectParts(object, file.uri, of)));
   });
 }
@@ -63,6 +66,21 @@ function releasesOf(known: Known): (chart: string) => readonly Release[] {
   };
 }
 
+/** Named templates that include each other deeper than that include themselves. */
+const maxIncluded = 10;
+
+/** A release with what the named templates of its chart put out in it. */
+function withTemplates(release: Release, templates: ReadonlyMap<string, NamedTemplate>, depth = 0): Release {
+  const inner = (): Release => withTemplates(release, templates, depth + 1);
+  return {
+    ...release,
+    named(name, at) {
+      const template = depth < maxIncluded ? templates.get(name) : undefined;
+      return template ? renderedTemplate(template, inner(), at) : null;
+    },
+  };
+}
+
 /** A chart with nothing but its own values. */
 function plainRelease(chart: string, files: Files): Release {
   const chartName = fieldText(files.get(`${chart}/Chart.yaml`)?.settings, 'name');
@@ -76,6 +94,7 @@ function plainRelease(chart: string, files: Files): Release {
     namespace: null,
     complete: false,
     editing: editingAt(own),
+    named: () => null,
   };
 }
 

@@ -18,6 +18,8 @@ export interface Release {
   readonly namespace: Text | null;
   /** All values that it is installed with are here. */
   readonly complete: boolean;
+  /** What a named template puts out; null where that is not known. */
+  readonly named: (template: string, at: Place) => Value | null;
   /** Where a further value is written: the values file that decides last, in it below these keys. */
   readonly editing: { readonly uri: string; readonly document: number; readonly under: readonly string[] } | null;
 }
@@ -76,7 +78,7 @@ export function resultOf(source: TemplateSource, release: Release, at: Place): V
     case 'values': {
       const value = valueIn(release, source.path);
       const empty = value === undefined || value.is === 'null' || (value.is === 'text' && value.pieces.length === 0);
-      if (empty && source.otherwise !== undefined) return literal(source.otherwise, at);
+      if (empty && source.otherwise !== undefined) return source.otherwise && resultOf(source.otherwise, release, at);
       return value && through(value, source.path);
     }
     case 'merged':
@@ -97,7 +99,7 @@ export function resultOf(source: TemplateSource, release: Release, at: Place): V
               : null) ?? null
       );
     case 'named':
-      return accountName(source.name, release, at);
+      return release.named(source.name, at) ?? accountName(source.name, release, at);
     default:
       return null;
   }

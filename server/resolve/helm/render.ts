@@ -1,6 +1,9 @@
-import { unknownText } from '../../facts/text';
+import type { NamedTemplate } from '../../facts/named-templates';
+import type { Given } from '../../facts/template-actions';
+import { literal, unknownText } from '../../facts/text';
 import type { Entry, ListValue, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { textOf } from '../kubernetes/read';
+import type { Place } from '../../syntax/span';
 import { isSet, resultOf } from './release';
 import type { Release } from './release';
 
@@ -16,8 +19,11 @@ export function rendered(object: ObjectValue, release: Release): ObjectValue {
 }
 
 /** Is an object written by this release? null: it cannot be told. `given` are the values it depends on. */
-export function isWritten(given: readonly (readonly string[])[], release: Release): boolean | null {
-  const answers = given.map((path) => isSet(release, path));
+export function isWritten(given: readonly Given[], release: Release): boolean | null {
+  const answers = given.map(({ path, not }) => {
+    const set = isSet(release, path);
+    return set === null ? null : set !== not;
+  });
   return answers.includes(false) ? false : answers.includes(null) ? null : true;
 }
 
@@ -43,7 +49,7 @@ function renderedText(text: Text, release: Release): Value {
     if (result === undefined) return release.complete ? { is: 'null', at: text.at } : unknownText('not among the values here', text.at);
     if (result.is !== 'text') return result;
     // What is left empty is set when the chart is installed.
-    return result.pieces.length === 0 ? unknownText('empty in the values', result.at) : { ...result, at: text.at };
+    return result.pieces.length === 0 ? unknownText('empty in the values', result.at) : result;
   }
   const pieces = text.pieces.flatMap((piece): readonly Piece[] => {
     const result = piece.is === 'unknown' && piece.made ? textOf(resultOf(piece.made, release, piece.at)) : null;
@@ -67,6 +73,22 @@ function renderedObject(object: ObjectValue, release: Release, depth: number): O
   }
   // Of a nested template only the whole is known.
   return { ...object, entries, complete, template: undefined };
+}
+
+/** What a named template puts out in a release; null where that is not known. */
+export function renderedTemplate({ map, parts }: NamedTemplate, release: Release, at: Place): Value | null {
+  if (map) return rendered(map, release);
+  if (!parts) return null;
+  const pieces: Piece[] = [];
+  for (const { made, given, at: written } of parts) {
+    const isThere = isWritten(given, release);
+    if (isThere === false) continue;
+    const value = typeof made === 'string' ? literal(made, written, written) : made.source && resultOf(made.source, release, written);
+    const text = textOf(value);
+    if (isThere === null || value === null || (value && !text)) return null;
+    pieces.push(...(text?.pieces ?? []));
+  }
+  return { is: 'text', pieces, at };
 }
 
 /** The path of the values that go into a map as a whole, where there is just one. */
