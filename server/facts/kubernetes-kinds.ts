@@ -46,6 +46,7 @@ const otherKinds: readonly string[] = [
   'ContainerNodePool',
   'Cluster',
   'NodePool',
+  'Composition',
 ];
 
 const kinds = new Set([...Object.keys(podSpecPaths), ...otherKinds]);
@@ -56,8 +57,8 @@ const anyKindMarker = /serviceAccountName|serviceAccountTemplate|iam\.gke\.io|gc
 /** Of Secrets only those matter that may hold a Google account's key: JSON as it is, or in base64 (`{"`, `{\n`, `{ ` …). */
 const mayHoldKey = /service_account|[\s"']e(?:yJ|wo|w0|yA)/;
 
-/** Grants of Crossplane: `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, … */
-const grantKind = /^[A-Z][A-Za-z]*IAM(?:Member|Binding)$/;
+/** Grants of Crossplane: `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, …, `ServiceAccountPolicy` of old. */
+const grantKind = /^[A-Z][A-Za-z]*IAM(?:Member|Binding|Policy)$|^ServiceAccountPolicy$/;
 
 const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
 

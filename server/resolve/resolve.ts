@@ -67,7 +67,7 @@ export function createResolver(): Resolver {
           substitutions: [...facts.of('substitution').values()],
           vendored: manifests.vendored,
           dumps: manifests.dumps,
-          opaques: [...terraform.opaques, ...scripted.opaques],
+          opaques: [...terraform.opaques, ...operated.opaques, ...scripted.opaques],
         },
         notes: [...terraform.notes, ...manifests.notes],
         names: names.byFile,

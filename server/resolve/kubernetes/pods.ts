@@ -35,7 +35,7 @@ export function podsOf(kind: string, apiVersion: string, object: ObjectValue): P
     const spec = objectAtPath(object, ...path);
     return spec ? [podIdentity(spec, object, path)] : [];
   }
-  if (kind === 'ServiceAccount' || kind === 'Service' || kind.endsWith('Policy')) return [];
+  if (/^(?:ServiceAccount|Service|Composition)$|Policy$/.test(kind)) return [];
   return embeddedSpecs(valueAt(object, 'spec'), 0).map((spec) => podIdentity(spec, object, []));
 }
 

@@ -1,3 +1,4 @@
+import { unknownText } from '../../facts/text';
 import type { ObjectValue, Value } from '../../facts/value';
 import type { ManifestEditing } from '../model';
 import { entryAt, fieldText, textOf, valueAt } from '../kubernetes/read';
@@ -29,8 +30,11 @@ const readers: Readonly<Record<string, Read>> = {
   ],
 };
 
-/** `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, … */
-const grantKind = /^([A-Z][A-Za-z]*)IAM(Member|Binding)$/;
+/** `ServiceAccountIAMMember`, `ProjectIAMBinding`, `BucketIAMMember`, …; a whole policy is JSON in a text, or elsewhere. */
+const grantKind = /^([A-Z][A-Za-z]*)IAM(Member|Binding|Policy)$/;
+
+/** What makes accounts and grants of claims, and the provider before Upbound's: https://docs.crossplane.io/latest/composition/compositions/ */
+const opaqueGroup = /^(?:apiextensions|iam\.gcp)\.crossplane\.io\//;
 
 /** What Crossplane's provider for Google Cloud makes of an object; nothing for other groups and kinds. */
 export function crossplaneDrafts(
@@ -40,6 +44,7 @@ export function crossplaneDrafts(
   base: DraftBase,
   editing: ManifestEditing | null,
 ): Draft[] {
+  if (opaqueGroup.test(apiVersion)) return [{ ...base, what: 'opaque' }];
   if (!group.test(apiVersion)) return [];
   const external = textOf(entryAt(value, 'metadata', 'annotations', externalName)?.value);
   // What is given only at the start is there, too: https://docs.crossplane.io/latest/managed-resources/managed-resources/#initprovider
@@ -48,14 +53,22 @@ export function crossplaneDrafts(
     always?.is === 'object' && first?.is === 'object' ? { ...always, entries: new Map([...first.entries, ...always.entries]) } : always;
   const own: DraftBase = { ...base, name: external ?? base.name, project: fieldText(parameters, 'project') };
   const [, of, form] = grantKind.exec(kind) ?? [];
-  if (of) return grantDrafts(kind, of, form === 'Binding', parameters, { ...own, name: base.name });
+  if (of) return grantDrafts(kind, of, form!, parameters, { ...own, name: base.name });
   const read = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
   // Version 1 has lists where version 2 has objects; into lists nothing is inserted.
   return read ? read(parameters, own, apiVersion.endsWith('/v1beta1') ? null : editing) : [];
 }
 
-function grantDrafts(kind: string, of: string, binding: boolean, parameters: Value | undefined, base: DraftBase): GrantDraft[] {
-  const members = binding ? textsOf(valueAt(parameters, 'members')) : [fieldText(parameters, 'member')];
+const authorities: Readonly<Record<string, GrantDraft['authority']>> = { Member: 'member', Binding: 'binding', Policy: 'policy' };
+
+function grantDrafts(kind: string, of: string, form: string, parameters: Value | undefined, base: DraftBase): GrantDraft[] {
+  const [members, role] =
+    form === 'Policy'
+      ? [[null], unknownText('a whole policy', base.at)]
+      : [
+          form === 'Member' ? [fieldText(parameters, 'member')] : textsOf(valueAt(parameters, 'members')),
+          requiredField(parameters, 'role', base.at),
+        ];
   const target = targetIn(of, parameters, base);
   return members.map((member, i) => ({
     ...base,
@@ -63,9 +76,9 @@ function grantDrafts(kind: string, of: string, binding: boolean, parameters: Val
     what: 'grant',
     type: kind,
     target,
-    role: requiredField(parameters, 'role', base.at),
+    role,
     member,
-    authority: binding ? 'binding' : 'member',
+    authority: authorities[form] ?? 'member',
     conditional: valueAt(parameters, 'condition') !== undefined,
   }));
 }

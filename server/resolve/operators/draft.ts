@@ -6,7 +6,7 @@ import type { Cluster, ManifestEditing, NodePool, Scope } from '../model';
  * A Google Cloud resource that an operator in a cluster makes of a Kubernetes object (Config Connector, Crossplane), read by itself:
  * what it refers to by name is not looked up yet, for that takes all objects of the workspace.
  */
-export type Draft = NamespaceDraft | AccountDraft | KeyDraft | GrantDraft | ClusterDraft | NodePoolDraft;
+export type Draft = NamespaceDraft | AccountDraft | KeyDraft | GrantDraft | ClusterDraft | NodePoolDraft | OpaqueDraft;
 
 /** What is known of every object. */
 export interface DraftBase {
@@ -37,6 +37,11 @@ export type Reference =
 /** A Namespace that says which project Config Connector's objects in it belong to. */
 export interface NamespaceDraft extends DraftBase {
   readonly what: 'namespace';
+}
+
+/** Something that may grant roles in ways that are not followed. */
+export interface OpaqueDraft extends DraftBase {
+  readonly what: 'opaque';
 }
 
 export interface AccountDraft extends DraftBase {

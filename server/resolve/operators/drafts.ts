@@ -11,7 +11,7 @@ export type ObjectBase = Omit<DraftBase, 'labels' | 'project' | 'uncertain'>;
 
 /** What Config Connector or Crossplane would make of one Kubernetes object; nothing for what is none of theirs. `editing`: where the object itself may be changed. */
 export function operatorDrafts(kind: string, apiVersion: string, value: ObjectValue, base: ObjectBase, editing: AccountEditing): Draft[] {
-  if (!/\.(?:cnrm\.cloud\.google|upbound)\./.test(apiVersion) && kind !== 'Namespace') return [];
+  if (!/\.(?:cnrm\.cloud\.google|upbound|crossplane)\./.test(apiVersion) && kind !== 'Namespace') return [];
   const metadata = valueAt(value, 'metadata');
   const draft: DraftBase = {
     ...base,

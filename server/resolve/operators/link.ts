@@ -2,7 +2,7 @@ import { compare, known, literal, unknownText } from '../../facts/text';
 import type { Origin, Piece, Text } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { fieldText, textOf } from '../kubernetes/read';
-import type { Cluster, GoogleAccount, GoogleAccountKey, Grant, GrantTarget, NodePool } from '../model';
+import type { Cluster, GoogleAccount, GoogleAccountKey, Grant, GrantTarget, NodePool, Opaque } from '../model';
 import type { AccountDraft, ClusterDraft, Draft, DraftBase, GrantDraft, KeyDraft, NodeConfig, NodePoolDraft, Reference } from './draft';
 
 /** What operators in clusters add to the inventory. */
@@ -12,6 +12,7 @@ export interface OperatorResources {
   readonly grants: readonly Grant[];
   readonly clusters: readonly Cluster[];
   readonly nodePools: readonly NodePool[];
+  readonly opaques: readonly Opaque[];
 }
 
 /** Looks up what the objects refer to, in all of the workspace. */
@@ -41,6 +42,18 @@ export function operatorResources(drafts: readonly Draft[]): OperatorResources {
     googleAccounts: [...accounts.values()],
     googleAccountKeys: of('key').map((draft) => accountKey(draft, link)),
     grants: of('grant').map((draft) => grant(draft, link)),
+    opaques: of('opaque').map(({ at, scope, label }) => {
+      return {
+        what: 'other',
+        at,
+        scope,
+        why: `made by a ${label}`,
+        grants: true,
+        annotates: false,
+        googleAccounts: null,
+        kubernetesAccounts: null,
+      };
+    }),
     clusters: clusterDrafts.map((draft) => cluster(draft, projectOf(draft))),
     nodePools: [
       ...clusterDrafts.flatMap((draft) => defaultPool(draft, link)),
