@@ -46,7 +46,7 @@ export function authorityOf(join: Join, { ofMember }: ChainIdentities): Authorit
     const policy = statements.find(({ grant }) => grant.authority === 'policy');
     return policy ? policyConflict('configConnector', policy, statements, (grant) => ofMember(grant) !== undefined) : [];
   });
-  const bindings: Statement[] = [];
+  const bindings = new Set<Statement>();
   for (const statements of byAccount(join)) {
     const policy = statements.find(({ grant }) => grant.authority === 'policy');
     if (policy) conflicts.push(...policyConflict('policy', policy, statements));
@@ -54,11 +54,12 @@ export function authorityOf(join: Join, { ofMember }: ChainIdentities): Authorit
       for (const group of byRole(statements)) {
         const found = roleConflicts(group);
         conflicts.push(...found);
-        if (found.length === 0 && group[0].grant.authority === 'binding' && group[0].grants.some(isWorkload)) bindings.push(group[0]);
+        for (const one of found.length === 0 ? group : [])
+          if (one.grant.authority === 'binding' && one.grants.some(isWorkload)) bindings.add(one);
       }
     }
   }
-  return { conflicts, bindings };
+  return { conflicts, bindings: [...bindings] };
 }
 
 function policyConflict(
@@ -173,7 +174,15 @@ function byRole(statements: readonly Statement[]): [Statement, ...Statement[]][]
     const role = roleIdentity(statement.grant);
     if (role !== undefined) append(groups, role, statement);
   }
-  return [...groups.values()].map(([first, ...others]) => [first!, ...others.filter((other) => mayCoexist(first!, other))]);
+  // What never exists beside the first is asked for itself.
+  return [...groups.values()].flatMap((all) => {
+    const firsts: Statement[] = [];
+    for (const one of all) if (!firsts.some((first) => mayCoexist(first, one))) firsts.push(one);
+    return firsts.map((first): [Statement, ...Statement[]] => [
+      first,
+      ...all.filter((other) => other !== first && mayCoexist(first, other)),
+    ]);
+  });
 }
 
 function roleIdentity({ role, condition }: Grant): string | undefined {

@@ -4,6 +4,7 @@ import { annotationFault } from '../chain/annotation';
 import { decidingReference, known, originOf, rewritable } from '../facts/text';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
+import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 
@@ -56,12 +57,14 @@ function fixes(context: RuleContext, value: Text): Fix[] {
   const text = known(value);
   if (!at || text === undefined) return [];
   const inside = known(emailOf(value))!;
-  if (inside !== text) return [{ title: `Use ${inside}`, edits: [replace(at, inside)], preferred: true, safe: true }];
-  const emails = new Set(
-    context.join.inventory.googleAccounts.filter(({ accountId }) => known(accountId) === text).map(({ email }) => known(email)),
-  );
+  if (inside !== text) {
+    const reference = referenceEdit(context, value.at, context.join.nameGoogleAccount(value).declared, 'email');
+    return [{ title: `Use ${reference?.source ?? inside}`, edits: [reference?.edit ?? replace(at, inside)], preferred: true, safe: true }];
+  }
+  const named = context.join.inventory.googleAccounts.filter(({ accountId }) => known(accountId) === text);
+  const emails = new Set(named.map(({ email }) => known(email)));
   const [email] = emails;
-  return emails.size === 1 && email !== undefined
-    ? [{ title: `Use ${email}`, edits: [replace(at, email)], preferred: true, safe: false }]
-    : [];
+  if (emails.size !== 1 || email === undefined) return [];
+  const reference = referenceEdit(context, value.at, named, 'email');
+  return [{ title: `Use ${reference?.source ?? email}`, edits: [reference?.edit ?? replace(at, email)], preferred: true, safe: false }];
 }

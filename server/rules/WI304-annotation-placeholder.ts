@@ -6,7 +6,7 @@ import { isSubstituted, isVariable } from '../chain/substituted';
 import { decidingPlace, known, show, splitPlaceholders } from '../facts/text';
 import type { Annotation, GoogleAccount } from '../resolve/model';
 import type { Fix } from './finding';
-import { accountReference } from './fixes/reference';
+import { referenceEdit } from './fixes/reference';
 import { annotationPlace } from './place';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
@@ -71,9 +71,8 @@ function fixes(context: RuleContext, { value }: Annotation, meant: GoogleAccount
   const written = (place: typeof at): string | undefined => context.text(place.uri)?.slice(place.span.start, place.span.end);
   // The place must read what the value is, or something else would be replaced.
   if (written(at) !== show(splitPlaceholders(value))) return [];
-  const reference = declared && context.hcl(at.uri) && accountReference(at.uri, declared);
-  const whole = reference && written(value.at) === `"${written(at)}"`;
-  const edit = whole ? replace(value.at, `${reference}.email`) : email === undefined ? undefined : replace(at, email);
+  const reference = declared && referenceEdit(context, value.at, [declared], 'email');
+  const edit = reference?.edit ?? (email === undefined ? undefined : replace(at, email));
   if (!edit) return [];
-  return [{ title: `Write ${email ?? `${reference}.email`}`, edits: [edit], preferred: certain || email !== undefined, safe: false }];
+  return [{ title: `Write ${email ?? reference!.source}`, edits: [edit], preferred: certain || email !== undefined, safe: false }];
 }

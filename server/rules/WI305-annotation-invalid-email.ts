@@ -1,12 +1,13 @@
 import { annotationFault } from '../chain/annotation';
 import type { EmailFault } from '../chain/email-syntax';
 import { annotationKey } from '../chain/join';
-import { flat, rewritable, show, slice } from '../facts/text';
+import { literal, rewritable, show, slice } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Edit } from '../syntax/span';
 import type { Fix } from './finding';
 import { annotationPlace } from './place';
-import { replace, type Draft, type Rule } from './rule';
+import { referenceEdit } from './fixes/reference';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** Meant to be the e-mail of a Google account, but IAM gives this one to none. */
 export const annotationInvalidEmail: Rule = {
@@ -15,8 +16,8 @@ export const annotationInvalidEmail: Rule = {
   severity: 'error',
   summary: 'The annotation’s value cannot be the e-mail of a Google service account.',
   alone: true,
-  *check({ join }) {
-    for (const account of join.inventory.kubernetesAccounts) {
+  *check(context) {
+    for (const account of context.join.inventory.kubernetesAccounts) {
       for (const { key, value, typed, brokenPointer } of account.annotations) {
         const fault = key === annotationKey && !typed && !brokenPointer ? annotationFault(value) : undefined;
         if (fault?.is !== 'email') continue;
@@ -25,9 +26,9 @@ export const annotationInvalidEmail: Rule = {
           // IAM's names are in lower case; whether it takes others for the same is nowhere promised.
           severity: fault.why === 'case' ? 'warning' : 'error',
           at: annotationPlace(value),
-          message: `${what(value, fault)}: the metadata server finds no such account and pods get no token. ${right === undefined ? 'Write NAME@PROJECT_ID.iam.gserviceaccount.com.' : `Write ${right}.`}`,
+          message: `${what(value, fault)}: the metadata server finds no such account and pods get no token. ${right === undefined ? 'Write NAME@PROJECT_ID.iam.gserviceaccount.com.' : `Write ${show(right)}.`}`,
           related: [],
-          fixes: fixes(value, fault, right),
+          fixes: fixes(context, value, fault, right),
         } satisfies Draft;
       }
     }
@@ -59,24 +60,24 @@ function what(value: Text, { why, start, end }: EmailFault): string {
 }
 
 /** The text with its corrections made; undefined where there are none. */
-function corrected(value: Text, { corrections }: EmailFault): string | undefined {
+function corrected(value: Text, { corrections }: EmailFault): Text | undefined {
   if (corrections.length === 0) return undefined;
-  const end = flat(value).length;
-  let [right, from] = ['', 0];
-  for (const correction of corrections) {
-    right += show(slice(value, from, correction.start)) + correction.text;
-    from = correction.end;
-  }
-  return right + show(slice(value, from, end));
+  const pieces = corrections.flatMap(({ start, text }, i) => [
+    ...slice(value, corrections[i - 1]?.end ?? 0, start).pieces,
+    ...literal(text, value.at).pieces,
+  ]);
+  return { ...value, pieces: [...pieces, ...slice(value, corrections.at(-1)!.end, Infinity).pieces] };
 }
 
-function fixes(value: Text, { corrections }: EmailFault, right: string | undefined): Fix[] {
+function fixes(context: RuleContext, value: Text, { corrections }: EmailFault, right: Text | undefined): Fix[] {
+  const reference = right && referenceEdit(context, value.at, context.join.nameGoogleAccount(right).declared, 'email');
+  if (reference) return [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: true }];
   const edits = corrections.map(({ start, end, text }): Edit | undefined => {
     const at = start < end ? rewritable(slice(value, start, end)) : endOf(slice(value, start - 1, start));
     return at && replace(at, text);
   });
   if (right === undefined || edits.some((edit) => edit === undefined)) return [];
-  return [{ title: `Write ${right}`, edits: edits as Edit[], preferred: true, safe: true }];
+  return [{ title: `Write ${show(right)}`, edits: edits as Edit[], preferred: true, safe: true }];
 }
 
 /** The empty place behind a character. */

@@ -1,4 +1,5 @@
 import { isInAccount } from '../chain/misplaced';
+import { known } from '../facts/text';
 import type { MisplacedAnnotation } from '../resolve/kubernetes/annotations';
 import { relocatingFixes } from './fixes/relocate';
 import { annotationKeys } from './keys';
@@ -17,7 +18,7 @@ export const annotationMisplaced: Rule = {
       yield {
         severity: 'error',
         at: misplaced.keyAt,
-        message: `${misplaced.key} ${places[misplaced.where]}: the API server refuses or drops it, and the pods act without the Google service account. Put it into metadata.annotations.`,
+        message: `On ServiceAccount ${known(misplaced.objectName) ?? '?'} the annotation ${misplaced.key} ${places[misplaced.where]}: the API server refuses or drops it, and the pods act without the Google service account. Put it into metadata.annotations.`,
         related: [],
         fixes: relocatingFixes(context, misplaced),
       } satisfies Draft;

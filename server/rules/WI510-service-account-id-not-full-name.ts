@@ -2,6 +2,7 @@ import { decidingReference, flat, HOLE, known, originOf, splitPlaceholders } fro
 import { emailOf, parseEmail } from '../chain/email';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
+import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 
@@ -38,6 +39,8 @@ function isShort(account: Text): boolean {
 }
 
 function literalFix(context: RuleContext, account: Text): Fix[] {
+  const reference = referenceEdit(context, account.at, context.join.nameGoogleAccount(account).declared, 'name');
+  if (reference) return [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: false }];
   const email = parseEmail(emailOf(account));
   const [first] = account.pieces;
   if (!email || first?.is !== 'known' || !first.exact || context.text(first.at.uri) === undefined) return [];

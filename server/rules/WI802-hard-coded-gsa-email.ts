@@ -2,10 +2,8 @@ import { annotationFault } from '../chain/annotation';
 import type { GoogleAccountName } from '../chain/join';
 import { decidingPlace } from '../facts/text';
 import type { Text } from '../facts/value';
-import { visitExpressions } from '../syntax/hcl/walk';
-import type { Place } from '../syntax/span';
-import { accountReference } from './fixes/reference';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { referenceEdit } from './fixes/reference';
+import type { Draft, Rule, RuleContext } from './rule';
 import { googleName } from './words';
 
 /** A Google account's e-mail written out beside the resource that declares the account: Terraform does not see that they belong together. */
@@ -16,17 +14,15 @@ export const hardCodedGsaEmail: Rule = {
   summary: 'The e-mail of a Google service account is a literal although the module declares the account.',
   *check(context) {
     for (const { value, google, attribute } of namings(context)) {
-      const declared = google.declared.find((account) => accountReference(value.at.uri, account));
-      const reference = declared && accountReference(value.at.uri, declared);
-      if (!reference || !isWrittenOut(google.email) || !isQuoted(context, value.at) || !context.identities.ofGoogle(google)) continue;
+      const reference = isWrittenOut(google.email) ? referenceEdit(context, value.at, google.declared, attribute) : undefined;
+      if (!reference || !context.identities.ofGoogle(google)) continue;
+      const name = reference.source.slice(0, -attribute.length - 1);
       yield {
         severity: 'hint',
         at: decidingPlace(google.email),
-        message: `${googleName(google)} is written out although ${reference} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference}.${attribute}.`,
-        related: [{ at: declared.nameAt, message: `${reference} is declared here.` }],
-        fixes: [
-          { title: `Use ${reference}.${attribute}`, edits: [replace(value.at, `${reference}.${attribute}`)], preferred: true, safe: false },
-        ],
+        message: `${googleName(google)} is written out although ${name} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference.source}.`,
+        related: [{ at: reference.account.nameAt, message: `${name} is declared here.` }],
+        fixes: [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: false }],
       } satisfies Draft;
     }
   },
@@ -68,14 +64,3 @@ const isFullName = ({ text, email }: GoogleAccountName): boolean => text !== ema
 /** Is the account's own name a literal here, whatever stands for its project? */
 const isWrittenOut = ({ pieces: [first] }: Text): boolean =>
   first?.is === 'known' && first.exact && !first.trail && !first.origin && first.text !== '';
-
-/** Is this place a string in quotes, which an expression can stand for? */
-function isQuoted(context: RuleContext, { uri, span }: Place): boolean {
-  if (uri.endsWith('.json')) return false;
-  let found = false;
-  visitExpressions(context.hcl(uri)?.body ?? { items: [], span }, (expression) => {
-    found ||=
-      expression.kind === 'template' && !expression.heredoc && expression.span.start === span.start && expression.span.end === span.end;
-  });
-  return found;
-}

@@ -4,7 +4,7 @@ import { isBelow } from '../../server/resolve/terraform/versions';
 import { removeItem } from '../../server/syntax/hcl/edit';
 import { readHcl } from '../../server/syntax/hcl/read';
 import type { Edit } from '../../server/syntax/span';
-import { appendItems } from '../../server/syntax/yaml/append';
+import { appendItems, insertDocumentAfter } from '../../server/syntax/yaml/append';
 import { removeEntryAt, removeItemAt } from '../../server/syntax/yaml/remove';
 
 const uri = 'file:///x';
@@ -70,22 +70,33 @@ describe('removing from YAML', () => {
 });
 
 describe('appending to a list of YAML', () => {
-  const appended = (text: string): string => applied(text, appendItems(text, uri, text.indexOf('a:'), 'list', [['- x: 1', '  y: 2']]));
+  const appended = (text: string): string =>
+    applied(text, appendItems(text, uri, text.startsWith('{') ? 0 : text.indexOf('a:'), 'list', [{ x: 1, w: 2 }]));
 
   it('continues the list as it is indented', () => {
-    assert.equal(appended('a: 1\nlist:\n- x: 0\nz: 1\n'), 'a: 1\nlist:\n- x: 0\n- x: 1\n  y: 2\nz: 1\n');
-    assert.equal(appended('a: 1\r\nlist:\r\n    - x: 0\r\n'), 'a: 1\r\nlist:\r\n    - x: 0\r\n    - x: 1\r\n      y: 2\r\n');
+    assert.equal(appended('a: 1\nlist:\n- x: 0\nz: 1\n'), 'a: 1\nlist:\n- x: 0\n- x: 1\n  w: 2\nz: 1\n');
+    assert.equal(appended('a: 1\r\nlist:\r\n    - x: 0\r\n'), 'a: 1\r\nlist:\r\n    - x: 0\r\n    - x: 1\r\n      w: 2\r\n');
   });
 
   it('makes the list where there is none, or an empty one', () => {
-    const made = 'a: 1\nlist:\n  - x: 1\n    y: 2\n';
+    const made = 'a: 1\nlist:\n  - x: 1\n    w: 2\n';
     assert.equal(appended('a: 1\n'), made);
     assert.equal(appended('a: 1\nlist: []\n'), made);
     assert.equal(appended('a: 1\nlist:\n'), made);
   });
 
-  it('leaves a list within brackets alone', () => {
-    assert.equal(appended('a: 1\nlist: [{x: 0}]\n'), 'a: 1\nlist: [{x: 0}]\n');
+  it('continues lists within brackets, and JSON', () => {
+    assert.equal(appended('a: 1\nlist: [{x: 0}]\n'), 'a: 1\nlist: [{x: 0}, {x: 1, w: 2}]\n');
+    assert.equal(appended('{a: 1, list: [\n  {x: 0}\n]}\n'), '{a: 1, list: [\n  {x: 0},\n  {x: 1, w: 2}\n]}\n');
+    const json = '{"list": [], "a": 1}\n';
+    assert.equal(applied(json, appendItems(json, uri, 0, 'list', ['b'])), '{"list": ["b"], "a": 1}\n');
+  });
+
+  it('puts a document behind another', () => {
+    const after = (text: string): string => applied(text, insertDocumentAfter(text, uri, text.indexOf('a:'), { b: ['c', { d: '80' }] }));
+    assert.equal(after('a: 1 # one\n---\nz: 1\n'), 'a: 1 # one\n---\nb:\n  - c\n  - d: "80"\n---\nz: 1\n');
+    assert.equal(after('---\r\na: 1\r\n'), '---\r\na: 1\r\n---\r\nb:\r\n  - c\r\n  - d: "80"\r\n');
+    assert.equal(after('x:\n  a: 1'), 'x:\n  a: 1');
   });
 });
 

@@ -7,7 +7,7 @@ import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
-import { accountReference, referencePlace } from './reference';
+import { accountReference, referenceEdit, referencePlace } from './reference';
 
 /** Inserts the annotation with the Google account that the binding names, in the language of the manifest. */
 export function annotationFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName, preferred: boolean): Fix[] {
@@ -30,7 +30,7 @@ export function annotationFixes(context: RuleContext, account: KubernetesAccount
   return edits.length === 0 ? [] : [{ title, edits, preferred, safe: false }];
 }
 
-/** Writes another Google account into an annotation that is there: its e-mail, or the reference in place of the reference. */
+/** Writes another Google account into an annotation that is there: a reference to it where there can be one, else its e-mail. */
 export function reannotationFixes(
   context: RuleContext,
   { value }: Annotation,
@@ -39,6 +39,8 @@ export function reannotationFixes(
   const [text, account] = [known(email), declared[0]];
   const [literal, reference] = [rewritable(value), referencePlace(context, value)];
   const name = reference && account && accountReference(reference.uri, account);
-  const edit = reference ? name && replace(reference, `${name}.email`) : literal && text !== undefined && replace(literal, text);
+  const edit = reference
+    ? name && replace(reference, `${name}.email`)
+    : (referenceEdit(context, value.at, declared, 'email')?.edit ?? (literal && text !== undefined && replace(literal, text)));
   return edit ? [{ title: `Annotate with ${text ?? account!.label}`, edits: [edit], preferred: true, safe: false }] : [];
 }

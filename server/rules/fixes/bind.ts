@@ -2,37 +2,52 @@ import { compareProjects } from '../../chain/email';
 import type { GoogleAccountName, JoinedGrant } from '../../chain/join';
 import { workloadIdentityUser } from '../../chain/roles';
 import { known, rewritable } from '../../facts/text';
-import { samePlace } from '../../syntax/span';
+import { samePlace, type Edit } from '../../syntax/span';
 import type { Annotation, GoogleAccount, KubernetesAccount } from '../../resolve/model';
 import { insertAfterBlock } from '../../syntax/hcl/edit';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
 import { reannotationFixes } from './annotate';
 import { readHclBlockAt } from './block';
-import { accountReference, clusterPoolReference, folderOf, freeLabel, referencePlace } from './reference';
+import { joiningEdits, statementOn } from './bind-existing';
+import { grantObjectEdits, poolName } from './bind-object';
+import { accountReference, clusterPoolReference, folderOf, freeLabel, referenceEdit, referencePlace } from './reference';
 
-/** Adds the missing `google_service_account_iam_member` behind the Google account's own block. */
+/**
+ * Lets the account impersonate the Google account: in the statement that says who alone may, else by a grant of its own behind the
+ * Google account's own block or object.
+ */
 export function bindingFixes(context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] {
   const [declared] = google.declared;
   const [namespace, name] = [known(account.namespace), known(account.name)];
-  if (!declared?.managed || declared.scope.language !== 'terraform' || namespace === undefined || name === undefined) return [];
-  const uri = declared.at.uri;
+  if (!declared?.managed || declared.live || namespace === undefined || name === undefined) return [];
+  const statement = statementOn(context, google);
+  const member = memberOf(context, (statement?.grant ?? declared).at.uri, account, google);
+  if (member === undefined) return [];
+  const edits = statement
+    ? joiningEdits(context, statement, member)
+    : declared.scope.language === 'terraform'
+      ? memberBlockEdits(context, declared, member)
+      : grantObjectEdits(context, declared, member);
+  return edits.length === 0
+    ? []
+    : [{ title: `Let ${namespace}/${name} impersonate ${known(google.email) ?? declared.label}`, edits, preferred: true, safe: false }];
+}
+
+function memberBlockEdits(context: RuleContext, declared: GoogleAccount, member: string): readonly Edit[] {
+  const { uri } = declared.at;
   const reference = accountReference(uri, declared);
   const found = readHclBlockAt(context, declared.at);
-  const pool = reference && poolExpression(context, declared, reference);
-  if (!reference || !found || !pool) return [];
+  if (!reference || !found) return [];
   const label = freeLabel(context, uri, 'google_service_account_iam_member', `${reference.split('.')[1]}_workload_identity`);
   const source = [
     `resource "google_service_account_iam_member" "${label}" {`,
     `  service_account_id = ${reference}.name`,
     `  role               = "${workloadIdentityUser}"`,
-    `  member             = "serviceAccount:${pool}[${namespace}/${name}]"`,
+    `  member             = "${member}"`,
     '}',
   ].join('\n');
-  const edits = insertAfterBlock(found.text, uri, found.block, source);
-  return edits.length === 0
-    ? []
-    : [{ title: `Let ${namespace}/${name} impersonate ${known(google.email) ?? declared.label}`, edits, preferred: true, safe: false }];
+  return insertAfterBlock(found.text, uri, found.block, source);
 }
 
 /**
@@ -68,11 +83,16 @@ export function rebindingFixes(context: RuleContext, { grant }: JoinedGrant, goo
   const [literal, reference] = [rewritable(target.account), referencePlace(context, target.account)];
   const name = reference && accountReference(reference.uri, declared);
   const whole = email !== undefined && project !== undefined ? `projects/${project}/serviceAccounts/${email}` : undefined;
-  const edit = reference ? name && replace(reference, `${name}.name`) : literal && whole && replace(literal, whole);
+  const edit = reference
+    ? name && replace(reference, `${name}.name`)
+    : (referenceEdit(context, target.account.at, google.declared, 'name')?.edit ?? (literal && whole && replace(literal, whole)));
   return edit ? [{ title: `Put the binding on ${email ?? declared.label}`, edits: [edit], preferred: false, safe: false }] : [];
 }
 
-/** The member that means this Kubernetes account, for code beside the Google account; undefined where its pool cannot be written. */
+/**
+ * The member that means this Kubernetes account, as text for that file: with references in Terraform code beside the Google account;
+ * undefined where its pool cannot be written.
+ */
 export function memberOf(
   context: RuleContext,
   uri: string,
@@ -80,9 +100,10 @@ export function memberOf(
   { declared: [declared] }: GoogleAccountName,
 ): string | undefined {
   const [namespace, name] = [known(account.namespace), known(account.name)];
-  const reference = declared && folderOf(declared.at.uri) === folderOf(uri) ? accountReference(uri, declared) : undefined;
-  const pool = reference && poolExpression(context, declared!, reference);
-  return pool && namespace !== undefined && name !== undefined ? `serviceAccount:${pool}[${namespace}/${name}]` : undefined;
+  if (!declared || namespace === undefined || name === undefined) return undefined;
+  const reference = folderOf(declared.at.uri) === folderOf(uri) ? accountReference(uri, declared) : undefined;
+  const pool = context.hcl(uri) ? reference && poolExpression(context, declared, reference) : poolName(context, declared);
+  return pool && `serviceAccount:${pool}[${namespace}/${name}]`;
 }
 
 /** The pool of the module's only cluster, which also makes the binding wait for it; else one made of the project. */

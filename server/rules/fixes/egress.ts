@@ -12,26 +12,10 @@ const servers = [
   { cidr: '169.254.169.254/32', port: 80 },
 ] as const;
 
-const rules: readonly (readonly string[])[] = servers.map(({ cidr, port }) => [
-  '- to:',
-  '    - ipBlock:',
-  `        cidr: ${cidr}`,
-  '  ports:',
-  '    - protocol: TCP',
-  `      port: ${port}`,
-]);
+const rules = servers.map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: [{ protocol: 'TCP', port }] }));
 
 /** Cilium is what Dataplane V2 is made of. */
-const ciliumRules: readonly (readonly string[])[] = [
-  [
-    '- toCIDR:',
-    `    - ${servers[1].cidr}`,
-    '  toPorts:',
-    '    - ports:',
-    `        - port: "${servers[1].port}"`,
-    '          protocol: TCP',
-  ],
-];
+const ciliumRules = [{ toCIDR: [servers[1].cidr], toPorts: [{ ports: [{ port: String(servers[1].port), protocol: 'TCP' }] }] }];
 
 const blocks: readonly (readonly string[])[] = servers.map(({ cidr, port }) => [
   'egress {',

@@ -1,9 +1,9 @@
 import type { Statement } from '../../chain/conflicts';
-import type { YamlMap, YamlNode } from '../../syntax/yaml/ast';
 import { objectAt } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
+import { entry } from './bind-existing';
 
 /**
  * Makes an `IAMPartialPolicy` of an `IAMPolicy`: it adds its members and leaves others alone. Each member becomes an object with a
@@ -30,5 +30,3 @@ export function partialPolicyFixes({ text }: RuleContext, { grant: { at, scope }
   }
   return [{ title: 'Convert to IAMPartialPolicy', edits, preferred: true, safe: false }];
 }
-
-const entry = (map: YamlMap, key: string): YamlNode | null | undefined => map.items.findLast((pair) => pair.key.text === key)?.value;

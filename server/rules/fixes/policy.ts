@@ -1,6 +1,6 @@
 import type { Conflict, Statement } from '../../chain/conflicts';
 import type { Block, Item } from '../../syntax/hcl/ast';
-import { insertBlock, insertTupleItems, removeBlock } from '../../syntax/hcl/edit';
+import { insertBlock, insertTupleItems, removeBlocks } from '../../syntax/hcl/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
@@ -13,14 +13,20 @@ export function policyFixes(context: RuleContext, { authority, others }: Conflic
   const moving = others.flatMap((statement) => movable(context, authority, statement) ?? []);
   if (!document || moving.length < others.length) return [];
   const added = additions(document, moving);
-  const removed = moving.map(({ text, uri, block }) => removeBlock(text, uri, block));
+  const removed = [...new Map(moving.map(({ uri, text }) => [uri, text]))].map(([uri, text]) =>
+    removeBlocks(
+      text,
+      uri,
+      moving.filter((one) => one.uri === uri).map(({ block }) => block),
+    ),
+  );
   if (!added || removed.some((edits) => edits.length === 0)) return [];
   const title = `Move ${others.length === 1 ? 'it' : 'them'} into data.google_iam_policy.${document.block.labels[1]!.value}`;
   return [{ title, edits: [...added, ...removed.flat()], preferred: true, safe: false }];
 }
 
 /** The data source that a policy's `policy_data` refers to, where both are single. */
-function documentOf(context: RuleContext, authority: Statement): Written | undefined {
+export function documentOf(context: RuleContext, authority: Pick<Statement, 'grant'>): Written | undefined {
   const policy = writtenStatement(context, authority);
   const value = policy && attributeOf(policy.block, 'policy_data')?.value;
   const name = value && /^data\.google_iam_policy\.([\w-]+)\.policy_data$/.exec(sourceOf(policy.text, value))?.[1];
@@ -37,11 +43,14 @@ function documentOf(context: RuleContext, authority: Statement): Written | undef
 const isPolicyDocument = (item: Item, name: string): boolean =>
   item.kind === 'block' && item.type.name === 'data' && item.labels[0]?.value === 'google_iam_policy' && item.labels[1]?.value === name;
 
-/** A statement whose role and members can stand in the policy instead. */
-interface Moving extends Written {
+/** Who is to have a role, as Terraform source. */
+interface Addition {
   readonly role: string;
   readonly members: readonly string[];
 }
+
+/** A statement whose role and members can stand in the policy instead. */
+interface Moving extends Written, Addition {}
 
 function movable(context: RuleContext, authority: Statement, statement: Statement): Moving | undefined {
   const written = statement.grant.authority === 'policy' ? undefined : writtenStatement(context, statement);
@@ -63,7 +72,7 @@ function movable(context: RuleContext, authority: Statement, statement: Statemen
 }
 
 /** Into the bindings that are there for these roles, and new ones for the others; undefined where that cannot be written. */
-function additions({ text, uri, block }: Written, moving: readonly Moving[]): Edit[] | undefined {
+export function additions({ text, uri, block }: Written, moving: readonly Addition[]): Edit[] | undefined {
   const roles = new Map<string, Set<string>>();
   for (const { role, members } of moving) roles.set(role, new Set([...(roles.get(role) ?? []), ...members]));
   const edits: Edit[] = [];

@@ -1,9 +1,10 @@
 import { decidingReference, known, originOf } from '../../facts/text';
 import type { Text } from '../../facts/value';
-import { contains, type Place } from '../../syntax/span';
+import { contains, type Edit, type Place } from '../../syntax/span';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
+import { visitExpressions } from '../../syntax/hcl/walk';
 import type { NameInScope } from '../../resolve/terraform/names';
-import type { RuleContext } from '../rule';
+import { replace, type RuleContext } from '../rule';
 
 /** The folder of a file's URI: one Terraform module. */
 export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
@@ -26,6 +27,33 @@ export function clusterPoolReference(context: RuleContext, uri: string, cluster:
 
 /** `google_service_account.x` for code of that file. */
 export const accountReference = (uri: string, account: GoogleAccount): string | undefined => reference(uri, account);
+
+/** Is this place a string in quotes, which an expression can stand for? */
+export function isQuoted(context: RuleContext, { uri, span }: Place): boolean {
+  if (uri.endsWith('.json')) return false;
+  let found = false;
+  visitExpressions(context.hcl(uri)?.body ?? { items: [], span }, (expression) => {
+    found ||=
+      expression.kind === 'template' && !expression.heredoc && expression.span.start === span.start && expression.span.end === span.end;
+  });
+  return found;
+}
+
+/** `google_service_account.x.email` instead of a string in quotes, where code there can name one of these accounts. */
+export function referenceEdit(
+  context: RuleContext,
+  at: Place,
+  declared: readonly GoogleAccount[],
+  attribute: 'email' | 'member' | 'name',
+): { readonly source: string; readonly edit: Edit; readonly account: GoogleAccount } | undefined {
+  for (const account of declared) {
+    const name = accountReference(at.uri, account);
+    if (!name || !isQuoted(context, at)) continue;
+    const source = `${name}.${attribute}`;
+    return { source, edit: replace(at, source), account };
+  }
+  return undefined;
+}
 
 /** Does any file of the module refer to a resource by its address, `TYPE.NAME`? */
 export const isReferredTo = (context: RuleContext, uri: string, address: string): boolean => referencesTo(context, uri, address).length > 0;

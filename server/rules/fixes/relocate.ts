@@ -1,54 +1,88 @@
 import { known } from '../../facts/text';
 import type { MisplacedAnnotation } from '../../resolve/kubernetes/annotations';
 import type { KubernetesAccount } from '../../resolve/model';
-import { hclString, setObjectAttributeEntry } from '../../syntax/hcl/edit';
+import type { Block, Item } from '../../syntax/hcl/ast';
+import { hclString, replaceAttribute, setObjectAttributeEntry } from '../../syntax/hcl/edit';
 import { setMapEntry } from '../../syntax/yaml/edit';
 import { moveEntry } from '../../syntax/yaml/move';
-import { removeEntryAt } from '../../syntax/yaml/remove';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
 import { subjectName } from '../words';
-import { readHclBlockAt } from './block';
+import { readHclBlockAround, readHclBlockAt } from './block';
+import { folderOf } from './reference';
+import { entryRemoval } from './remove';
+import { attributeOf, sourceOf } from './statements';
 
 const annotationsPath = ['metadata', 'annotations'] as const;
 
-/** The text of the manifest that a misplaced annotation is written in; undefined in templates, in Terraform, and where a patch brings it. */
-function manifestText(context: RuleContext, { scope, keyAt, objectAt }: MisplacedAnnotation): string | undefined {
-  const text = scope.language === 'kubernetes' && keyAt.uri === objectAt.uri ? context.text(keyAt.uri) : undefined;
-  return text?.includes('{{') ? undefined : text;
+const preferred = (title: string, edits: readonly Edit[]): Fix[] =>
+  edits.length === 0 ? [] : [{ title, edits, preferred: true, safe: false }];
+
+/** Is it written with its object: in no template of a chart, and not brought by a patch? */
+function isEditable(context: RuleContext, { keyAt, objectAt }: MisplacedAnnotation): boolean {
+  const text = keyAt.uri === objectAt.uri ? context.text(keyAt.uri) : undefined;
+  return text !== undefined && (context.hcl(keyAt.uri) !== undefined || !text.includes('{{'));
 }
 
 /** Puts it where it belongs within its own object. */
 export function relocatingFixes(context: RuleContext, misplaced: MisplacedAnnotation): Fix[] {
   const { keyAt, value, objectAt } = misplaced;
-  const [text, written] = [manifestText(context, misplaced), known(value)];
-  if (text === undefined || written === undefined) return [];
-  const edits = moveEntry(text, keyAt.uri, objectAt.span.start, keyAt.span.start, annotationsPath, written);
-  return edits.length === 0 ? [] : [{ title: 'Move to metadata.annotations', edits, preferred: true, safe: false }];
+  if (!isEditable(context, misplaced)) return [];
+  const written = known(value);
+  const edits = context.hcl(keyAt.uri)
+    ? movedInTerraform(context, misplaced)
+    : written === undefined
+      ? []
+      : moveEntry(context.text(keyAt.uri)!, keyAt.uri, objectAt.span.start, keyAt.span.start, annotationsPath, written);
+  return preferred('Move to metadata.annotations', edits);
 }
 
-/** Takes it away where nothing reads it. */
-export function removingFixes(context: RuleContext, misplaced: MisplacedAnnotation, title: string): Fix[] {
-  const text = manifestText(context, misplaced);
-  const { keyAt } = misplaced;
-  const edits = text === undefined ? [] : removeEntryAt(text, keyAt.uri, keyAt.span.start);
-  return edits.length === 0 ? [] : [{ title, edits, preferred: true, safe: false }];
+/** Out of `labels`, or of `annotations` beside the `metadata` block; labels that hold nothing else become the annotations. */
+function movedInTerraform(context: RuleContext, misplaced: MisplacedAnnotation): readonly Edit[] {
+  const { uri } = misplaced.keyAt;
+  const around = readHclBlockAround(context, misplaced.keyAt);
+  const metadata = around && [around.block, ...around.block.body.items].find(isMetadata);
+  const source = sourceFor(context, misplaced, uri);
+  if (!metadata || source === undefined) return [];
+  const labels = attributeOf(metadata, 'labels')?.value;
+  if (labels?.kind === 'object' && labels.items.length === 1 && metadata === around.block && !attributeOf(metadata, 'annotations'))
+    return replaceAttribute(around.text, uri, metadata, 'labels', 'annotations', sourceOf(around.text, labels));
+  const removed = entryRemoval(context, misplaced);
+  const added = setObjectAttributeEntry(around.text, uri, metadata, 'annotations', hclString(misplaced.key), source);
+  return removed.length > 0 && added.length > 0 ? [...removed, ...added] : [];
 }
+
+const isMetadata = (item: Item): item is Block => item.kind === 'block' && item.type.name === 'metadata';
+
+/** Takes it away where nothing reads it. */
+export const removingFixes = (context: RuleContext, misplaced: MisplacedAnnotation, title: string): Fix[] =>
+  preferred(title, isEditable(context, misplaced) ? entryRemoval(context, misplaced) : []);
 
 /** Moves it to the ServiceAccount that was meant, which has none. */
 export function handingOverFixes(context: RuleContext, misplaced: MisplacedAnnotation, account: KubernetesAccount): Fix[] {
   const [removal] = removingFixes(context, misplaced, '');
-  const added = annotatingEdits(context, account, misplaced.key, known(misplaced.value));
-  if (!removal || added.length === 0) return [];
-  const title = `Move to ServiceAccount ${subjectName(account)}`;
-  return [{ title, edits: [...removal.edits, ...added], preferred: true, safe: false }];
+  const added = annotatingEdits(context, account, misplaced);
+  return preferred(`Move to ServiceAccount ${subjectName(account)}`, removal && added.length > 0 ? [...removal.edits, ...added] : []);
 }
 
-function annotatingEdits(context: RuleContext, { editing }: KubernetesAccount, key: string, value: string | undefined): readonly Edit[] {
+function annotatingEdits(context: RuleContext, { editing }: KubernetesAccount, misplaced: MisplacedAnnotation): readonly Edit[] {
   const text = editing ? context.text(editing.uri) : undefined;
-  if (!editing || text === undefined || value === undefined) return [];
-  if (editing.how === 'yaml') return setMapEntry(text, editing.uri, editing.document, editing.path ?? annotationsPath, key, value);
-  const found = readHclBlockAt(context, editing.block);
-  return found ? setObjectAttributeEntry(text, editing.uri, found.block, 'annotations', hclString(key), hclString(value)) : [];
+  const [key, value] = [misplaced.key, known(misplaced.value)];
+  if (!editing || text === undefined) return [];
+  if (editing.how === 'yaml')
+    return value === undefined ? [] : setMapEntry(text, editing.uri, editing.document, editing.path ?? annotationsPath, key, value);
+  const [found, source] = [readHclBlockAt(context, editing.block), sourceFor(context, misplaced, editing.uri)];
+  return found && source !== undefined
+    ? setObjectAttributeEntry(text, editing.uri, found.block, 'annotations', hclString(key), source)
+    : [];
+}
+
+/** Its value as code of that file may write it: as it is written, within one module. */
+function sourceFor(context: RuleContext, { value }: MisplacedAnnotation, uri: string): string | undefined {
+  const { at } = value;
+  const source = context.hcl(at.uri) && folderOf(at.uri) === folderOf(uri) ? context.text(at.uri)?.slice(at.span.start, at.span.end) : '';
+  if (source && !/\b(?:each|count|self)\.|\n/.test(source)) return source;
+  const text = known(value);
+  return text === undefined ? undefined : hclString(text);
 }

@@ -1,12 +1,12 @@
 import type { Entry } from '../../facts/value';
-import { removeItem } from '../../syntax/hcl/edit';
+import { removeEntry, removeItem } from '../../syntax/hcl/edit';
 import type { Edit, Place } from '../../syntax/span';
 import { removeEntryAt, removeItemAt } from '../../syntax/yaml/remove';
 import type { RuleContext } from '../rule';
 import { readHclBlockAround } from './block';
 
-/** Takes an entry of a manifest away, or the attribute or block that stands for it in Terraform. */
-export function entryRemoval(context: RuleContext, { keyAt }: Entry): readonly Edit[] {
+/** Takes an entry of a manifest away, or what stands for it in Terraform: an attribute, a block, an entry of a map. */
+export function entryRemoval(context: RuleContext, { keyAt }: Pick<Entry, 'keyAt'>): readonly Edit[] {
   return removal(context, keyAt, removeEntryAt);
 }
 
@@ -19,5 +19,6 @@ function removal(context: RuleContext, { uri, span }: Place, inYaml: typeof remo
   if (/\.ya?ml$|\.json$/.test(uri)) return inYaml(text, uri, span.start);
   const found = readHclBlockAround(context, { uri, span });
   const item = found?.block.body.items.find((one) => one.span.start === span.start);
-  return found && item ? removeItem(text, uri, found.block, item) : [];
+  if (!found) return [];
+  return item ? removeItem(text, uri, found.block, item) : removeEntry(text, uri, found.block, span.start);
 }

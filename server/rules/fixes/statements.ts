@@ -21,7 +21,7 @@ export interface Written {
   readonly repeated: boolean;
 }
 
-export function writtenStatement(context: RuleContext, { grant }: Statement): Written | undefined {
+export function writtenStatement(context: RuleContext, { grant }: Pick<Statement, 'grant'>): Written | undefined {
   const found = readHclBlockAt(context, grant.at);
   const name = found?.block.type.name === 'resource' ? found.block.labels[1]?.value : undefined;
   if (!found || name === undefined) return undefined;

@@ -1,7 +1,7 @@
-import type { Edit } from '../span';
+import type { Edit, Span } from '../span';
 import { span } from '../span';
-import type { Block, Item } from './ast';
-import { alignWithout, bodyRows } from './alignment';
+import type { Block, Expression, Item } from './ast';
+import { alignWithout, bodyRows, objectRows } from './alignment';
 import { isFirstOnLine, lineEnd, lineStart } from './layout';
 
 /**
@@ -35,6 +35,59 @@ export function removeBlock(text: string, uri: string, block: Block): readonly E
   const [before, after] = [emptyLineBefore(text, start), emptyLinesAfter(text, end)];
   if (before !== undefined && (after > end || text.slice(end).trim() === '')) return [removal(text, uri, before, end)];
   return [removal(text, uri, start, after)];
+}
+
+/**
+ * Takes the entry of an object, or the item of a tuple, that begins at `start` out of an attribute of the block; what would be left
+ * without any content goes too. No edits where it stands in no such attribute, or goes over lines that it shares.
+ */
+export function removeEntry(text: string, uri: string, parent: Block, start: number): readonly Edit[] {
+  const holder = parent.body.items.find((item) => item.kind === 'attribute' && covers(item.value, start));
+  if (holder?.kind !== 'attribute') return [];
+  const edits = withoutEntry(text, uri, holder.value, start);
+  return edits === 'all' ? removeItem(text, uri, parent, holder) : edits;
+}
+
+const covers = ({ span: { start, end } }: Expression, offset: number): boolean => start < offset && offset < end;
+
+/** `all`: it is the only one, and the whole expression goes. */
+function withoutEntry(text: string, uri: string, expression: Expression, start: number): readonly Edit[] | 'all' {
+  if (expression.kind === 'call') {
+    const inner = expression.arguments.find((argument) => covers(argument, start));
+    const edits = inner ? withoutEntry(text, uri, inner, start) : [];
+    return edits === 'all' ? [] : edits;
+  }
+  if (expression.kind !== 'object' && expression.kind !== 'tuple') return [];
+  const rows =
+    expression.kind === 'object'
+      ? objectRows(text, expression.items)
+      : expression.items.map(({ span: at }) => ({ start: at.start, leadEnd: at.start, end: at.end }));
+  const index = rows.findIndex((row) => row.start <= start && start < row.end);
+  const row = rows[index];
+  if (!row) return [];
+  const inner = expression.kind === 'object' ? expression.items[index]!.value : expression.items[index]!;
+  const deeper = row.start < start ? withoutEntry(text, uri, inner, start) : 'all';
+  if (deeper !== 'all') return deeper;
+  if (rows.length === 1) return 'all';
+  const end = lineEnd(text, row.end);
+  if (isFirstOnLine(text, row.start) && /^[ \t]*,?[ \t]*(?:#.*|\/\/.*)?$/.test(text.slice(row.end, end)))
+    return [...alignWithout(text, uri, rows, index), removal(text, uri, lineStart(text, row.start), end)];
+  const [before, after] = [rows[index - 1], rows[index + 1]];
+  const gone = after ? span(row.start, after.start) : span(before!.end, row.end);
+  return text.slice(gone.start, gone.end).includes('\n') ? [] : [{ uri, span: gone, newText: '' }];
+}
+
+/** The same for several blocks of a file; none where one of them cannot go. Neighbours share the empty line between them. */
+export function removeBlocks(text: string, uri: string, blocks: readonly Block[]): readonly Edit[] {
+  const spans = blocks.flatMap((block) => removeBlock(text, uri, block).flatMap((edit) => ('span' in edit ? [edit.span] : [])));
+  if (spans.length < blocks.length) return [];
+  const merged: Span[] = [];
+  for (const one of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && one.start <= last.end) merged[merged.length - 1] = span(last.start, Math.max(last.end, one.end));
+    else merged.push(one);
+  }
+  return merged.map((one) => ({ uri, span: one, newText: '' }));
 }
 
 /** From the start of a line up to the end of another, with the line break behind. */

@@ -37,3 +37,26 @@ function doubleQuoted(text: string): string {
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** A value to be written anew. */
+export type Plain = string | number | readonly Plain[] | { readonly [key: string]: Plain };
+
+const isMap = (value: Plain): value is Readonly<Record<string, Plain>> => typeof value === 'object' && !Array.isArray(value);
+
+/** A value as the lines of a block, two blanks a level, items of lists indented below their key. */
+export function blockOf(value: Plain): string[] {
+  if (typeof value !== 'object') return [typeof value === 'number' ? String(value) : renderScalar(value, 'block')];
+  const nested = (head: string, inner: Plain, blanks: string): string[] =>
+    typeof inner === 'object' ? [head, ...blockOf(inner).map((line) => blanks + line)] : [`${head} ${blockOf(inner)[0]}`];
+  if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => nested(`${renderScalar(key, 'block')}:`, inner, '  '));
+  return value.flatMap((item) => blockOf(item).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`)));
+}
+
+/** A value on one line, within brackets; `json`: all strings in double quotes. */
+export function flowOf(value: Plain, context: 'flow' | 'json'): string {
+  if (typeof value !== 'object') return typeof value === 'number' ? String(value) : renderScalar(value, context);
+  const inner = isMap(value)
+    ? Object.entries(value).map(([key, one]) => `${renderScalar(key, context)}: ${flowOf(one, context)}`)
+    : value.map((one) => flowOf(one, context));
+  return isMap(value) ? `{${inner.join(', ')}}` : `[${inner.join(', ')}]`;
+}
