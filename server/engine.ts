@@ -1,22 +1,22 @@
-import { analyse } from './chain/analyse';
+import { computed, signal } from '@preact/signals-core';
+import { createAnalyst, type Analysis, type Analyst } from './chain/analyse';
 import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
 import { chainsOf, varyingFiles, worldsOf } from './chain/worlds';
+import { remembering } from './facts/cells';
 import { extract } from './facts/extract';
 import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
-import { remembering } from './facts/remember';
-import type { Inventory } from './resolve/model';
-import { createResolver } from './resolve/resolve';
+import { WatchedFiles } from './facts/watched-files';
+import { emptyInventory, type Inventory } from './resolve/model';
+import { createResolver, type Resolution } from './resolve/resolve';
 import { createWorkspaceFacts } from './resolve/workspace-facts';
 import type { WorkspaceTexts } from './resolve/terraform/files';
 import type { Finding } from './rules/finding';
 import { configure } from './rules/configure';
-import { runRules } from './rules/run';
+import { createRun } from './rules/run';
 import { suppress } from './rules/suppress';
 import { findingsOfWorlds } from './rules/worlds';
-import type { HclFile } from './syntax/hcl/ast';
-import { readHcl } from './syntax/hcl/read';
 import type { Place } from './syntax/span';
 
 /** One file's text as it is now: the editor's if it is open there, else the disk's. */
@@ -49,82 +49,75 @@ export interface Engine {
 
 /** `everything`: reads Terraform files that cannot matter too. For tests: it must not make a difference. */
 export function createEngine(everything = false): Engine {
-  const files = new Map<string, { readonly text: string; readonly terraform: boolean }>();
+  const files = new WatchedFiles();
   const facts = createWorkspaceFacts(everything);
   const resolver = createResolver();
   const readOnce = remembering(readGrant);
   const loose = new LooseTexts();
+  const resolution = signal<Resolution>(nothing);
   let current: Snapshot | undefined;
-  let reads = (_uri: string): boolean => false;
 
+  /** Of what matters to nobody by itself, the texts that expressions read. */
   const text = (uri: string): string | undefined => {
-    const kept = files.get(uri);
-    if (kept) return kept.text;
+    const kept = files.text(uri);
+    if (kept !== undefined) return kept;
     const found = loose.text(uri);
-    return found !== undefined && reads(uri) ? found : undefined;
+    return found !== undefined && resolution.value.reads(uri) ? found : undefined;
+  };
+  const names = computed(() => resolution.value.names);
+  const about = {
+    text,
+    hcl: (uri: string) => files.hcl(uri),
+    beside: (uri: string) => files.beside(uri),
+    names: (uri: string) => names.value(uri),
   };
   const texts: WorkspaceTexts = {
-    text: (uri) => files.get(uri)?.text ?? loose.text(uri),
-    under: (folder) => [...files.keys(), ...loose.uris()].filter((uri) => uri.startsWith(`${folder}/`)),
+    text: (uri) => files.text(uri) ?? loose.text(uri),
+    under: (folder) => [...files.uris(), ...loose.uris()].filter((uri) => uri.startsWith(`${folder}/`)),
   };
 
-  /** Trees that rules asked for; of a file that is as it was they are. */
-  const trees = new Map<string, HclFile>();
-  function hcl(uri: string): HclFile | undefined {
-    const file = files.get(uri);
-    if (!file?.terraform) return undefined;
-    let tree = trees.get(uri);
-    if (!tree) trees.set(uri, (tree = readHcl(file.text)));
-    return tree;
-  }
-
-  const folders = new Map<string, Set<string>>();
-  const beside = (uri: string): string[] => [...(folders.get(folderOf(uri)) ?? [])];
-
-  function keep({ uri, text }: Source, terraform: boolean): void {
-    files.set(uri, { text, terraform });
-    trees.delete(uri);
-    const folder = folderOf(uri);
-    const inside = folders.get(folder);
-    if (inside) inside.add(uri);
-    else folders.set(folder, new Set([uri]));
-  }
-
-  function drop(uri: string): void {
-    if (!files.delete(uri)) return;
-    trees.delete(uri);
-    const inside = folders.get(folderOf(uri));
-    inside?.delete(uri);
-    if (inside?.size === 0) folders.delete(folderOf(uri));
+  /** Who looks at each world, by name. */
+  let observers = new Map<string, Observer>();
+  function observer(name: string): Observer {
+    const known = observers.get(name);
+    if (known) return known;
+    const { analysis, replace } = createAnalyst(readOnce);
+    // Not copied: what an analysis says is looked up when a rule asks for it.
+    return { analysis, replace, findings: createRun(Object.assign(Object.create(analysis) as Analysis, about)) };
   }
 
   function take(): Snapshot {
-    const resolution = resolver.resolve(facts, texts);
-    const { inventory, notes, names } = resolution;
-    reads = resolution.reads;
-    const worlds = worldsOf(inventory).map((world) => ({ world, analysis: analyse(world.inventory, readOnce) }));
+    resolution.value = resolver.resolve(facts, texts);
+    const { inventory, notes } = resolution.value;
+    const worlds = worldsOf(inventory).map((world) => ({ world, observer: observer(world.name) }));
+    observers = new Map(worlds.map(({ world, observer: one }) => [world.name, one]));
+    const said = worlds.map(({ world, observer: { replace, findings } }) => {
+      replace(world.inventory);
+      return { world, findings: findings() };
+    });
     const ignores = facts.of('ignores');
-    const said = worlds.map(({ world, analysis }) => ({ world, findings: runRules({ ...analysis, text, hcl, beside, names }) }));
     const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);
     const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], [...ignores.values()].flat());
-    return { findings, chains: chainsOf(worlds.map(({ analysis }) => analysis.chains)), inventory, notes };
+    return { findings, chains: chainsOf(worlds.map(({ observer: { analysis } }) => analysis.chains)), inventory, notes };
   }
 
   return {
     update(source) {
       const { uri } = source;
       const said = extract(source);
-      const isRead = reads(uri);
-      if (said) keep(source, said.terraform !== null);
-      else drop(uri);
+      const isRead = resolution.value.reads(uri);
+      if (said) files.keep(uri, source.text, said.terraform !== null);
+      else files.drop(uri);
       if (said) loose.delete(uri);
       else loose.keep(source);
+      if (isRead) files.changed(uri);
       if (facts.update(uri, said) || isRead) current = undefined;
     },
     remove(uri) {
-      const isRead = reads(uri);
-      drop(uri);
+      const isRead = resolution.value.reads(uri);
+      files.drop(uri);
       loose.delete(uri);
+      if (isRead) files.changed(uri);
       if (facts.update(uri, null) || isRead) current = undefined;
     },
     text,
@@ -132,4 +125,10 @@ export function createEngine(everything = false): Engine {
   };
 }
 
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+/** Before the first look at the files. */
+const nothing: Resolution = { inventory: emptyInventory, notes: [], names: () => [], reads: () => false };
+
+/** Somebody who keeps looking at one world. */
+interface Observer extends Analyst {
+  readonly findings: () => readonly Finding[];
+}

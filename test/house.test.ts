@@ -26,7 +26,10 @@ const floors: readonly (readonly string[])[] = [
 /** What a floor may bring in from outside the house; folders not named here import nothing but their own kind. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'server/syntax': ['yaml'],
-  'server/rules': ['picomatch'],
+  'server/facts': ['@preact/signals-core'],
+  'server/chain': ['@preact/signals-core'],
+  'server/rules': ['picomatch', '@preact/signals-core'],
+  'server/engine.ts': ['@preact/signals-core'],
   'server/present': ['vscode-languageserver-types'],
   'server/protocol.ts': ['vscode-languageserver-types', 'vscode-languageserver-protocol'],
   'server/workspace': ['ignore', 'picomatch', 'node:'],

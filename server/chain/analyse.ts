@@ -1,39 +1,60 @@
+import { computed } from '@preact/signals-core';
+import { perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { authorityOf, type Authority } from './conflicts';
+import { heldRoles } from './held-roles';
 import { chainIdentities, type ChainIdentities } from './identity';
-import { join, readGrant, type Join, type JoinedAccount } from './join';
-import { linkChains } from './link';
+import { watchedInventory } from './inventory';
+import { join, readGrant, type GoogleAccountName, type Join, type JoinedAccount } from './join';
+import { linkedChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
 import { joinClusters, type JoinedCluster } from './pools';
 
-/** Everything that follows from an inventory before a rule has spoken. */
+/** Everything that follows from an inventory before a rule has spoken. It follows the inventory from one moment to the next. */
 export interface Analysis {
   readonly join: Join;
   readonly clusters: readonly JoinedCluster[];
-  /** Annotated accounts whose grant is certainly missing, and why. */
-  readonly missing: ReadonlyMap<JoinedAccount, Missing>;
+  /** Why an annotated account may certainly not impersonate its Google account; undefined where it may, or where that is not known. */
+  readonly missing: (account: JoinedAccount) => Missing | undefined;
   readonly chains: readonly Chain[];
   readonly identities: ChainIdentities;
   readonly authority: Authority;
+  /** Is a role granted to this Google account, or may one be? */
+  readonly mayHoldRoles: (google: GoogleAccountName) => boolean;
 }
 
-/** `read`: reads single grants; one with a memory spares an edit those that it leaves alone. */
-export function analyse(inventory: Inventory, read = readGrant): Analysis {
+/** An analysis, and what gives it the inventory to speak of. */
+export interface Analyst {
+  readonly analysis: Analysis;
+  readonly replace: (inventory: Inventory) => void;
+}
+
+/** `read`: reads single grants; one with a memory spares worlds the grants that they share. */
+export function createAnalyst(read = readGrant): Analyst {
+  const { inventory, replace } = watchedInventory();
   const joined = join(inventory, read);
   const clusters = joinClusters(joined);
-  const missing = new Map<JoinedAccount, Missing>();
-  for (const account of joined.accounts) {
-    const why = explainMissing(joined, account);
-    if (why) missing.set(account, why);
-  }
+  const missing = perObject((account: JoinedAccount) => explainMissing(joined, account));
   const identities = chainIdentities(joined);
+  const authority = computed(() => authorityOf(joined, identities));
+  const chains = linkedChains({ join: joined, clusters, missing });
   return {
-    join: joined,
-    clusters,
-    missing,
-    chains: linkChains(joined, clusters, missing),
-    identities,
-    authority: authorityOf(joined, identities),
+    analysis: {
+      join: joined,
+      get clusters() {
+        return clusters();
+      },
+      missing,
+      get chains() {
+        return chains();
+      },
+      identities,
+      get authority() {
+        return authority.value;
+      },
+      mayHoldRoles: heldRoles(joined),
+    },
+    replace,
   };
 }

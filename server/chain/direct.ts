@@ -23,7 +23,7 @@ export function misdirectedAccess(join: Join, { account, annotation }: JoinedAcc
     const { principal, grant } = joined;
     if (!isDirectAccess(joined) || grant.uncertain || principal.kind !== 'kubernetes') return false;
     const bound = known(principal.namespace);
-    if (bound === undefined || join.namespacesHere.has(bound) || compare(principal.account, account.name) !== 'same') return false;
+    if (bound === undefined || join.isNamespaceHere(bound) || compare(principal.account, account.name) !== 'same') return false;
     return bound === 'default' || isNear(bound, namespace) || grant.scope.root === account.scope.root;
   });
 }

@@ -45,5 +45,5 @@ export function projectOf({ cluster, identity }: JoinedCluster): Text | null {
 export function moduleThatChosePool(inventory: Inventory, { type, key }: Grant): IdentityModule | undefined {
   if (type !== 'module') return undefined;
   const call = key.slice(0, key.indexOf('#'));
-  return inventory.identityModules?.find((made) => !made.poolProjectStated && made.key.slice(0, made.key.indexOf('#')) === call);
+  return inventory.identityModules.find((made) => !made.poolProjectStated && made.key.slice(0, made.key.indexOf('#')) === call);
 }

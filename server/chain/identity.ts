@@ -1,7 +1,8 @@
-import { flat, known } from '../facts/text';
+import { indexed, listCell, perObject } from '../facts/cells';
+import { flat } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Place } from '../syntax/span';
-import { compareGoogleAccounts, type GoogleAccountName, type JoinedAccount, type JoinedGrant } from './join';
+import { compareGoogleAccounts, keysOf, type GoogleAccountName, type Join, type JoinedAccount, type JoinedGrant } from './join';
 
 /** Why an identity is on a binding chain: pods act as it. */
 export interface OnChain {
@@ -21,50 +22,40 @@ export interface ChainIdentities {
   readonly ofMember: (grant: JoinedGrant) => OnChain | undefined;
 }
 
-interface Accounts {
-  readonly accounts: readonly JoinedAccount[];
-  readonly grants: readonly JoinedGrant[];
-  readonly nameGoogleAccount: (text: Text) => GoogleAccountName;
-}
+/** An identity that acts as a Google account. */
+type AsGoogle = OnChain & { readonly google: GoogleAccountName };
 
-export function chainIdentities({ accounts, grants, nameGoogleAccount }: Accounts): ChainIdentities {
-  const byName = new Map<string, OnChain & { readonly google: GoogleAccountName }>();
-  const unnamed: (OnChain & { readonly google: GoogleAccountName })[] = [];
-  const add = (found: OnChain & { readonly google: GoogleAccountName }): void => {
-    const names = namesOf(found.google);
-    if (names.length === 0) unnamed.push(found);
-    for (const name of names) if (!byName.has(name)) byName.set(name, found);
-  };
-  for (const { account, annotation, google } of accounts) {
-    if (google && annotation !== null && annotation !== 'unknown') add({ subject: account, google, at: annotation.value.at });
-  }
-  for (const { grant, principal, role, target } of grants) {
-    if (!target || grant.uncertain || !grant.member || (role !== 'right' && role !== 'token')) continue;
+export function chainIdentities(join: Pick<Join, 'accounts' | 'grants' | 'nameGoogleAccount'>): ChainIdentities {
+  const ofAccount = perObject(({ account, annotation, google }: JoinedAccount): AsGoogle | undefined =>
+    google && annotation !== null && annotation !== 'unknown' ? { subject: account, google, at: annotation.value.at } : undefined,
+  );
+  const ofGrant = perObject(({ grant, principal, role, target }: JoinedGrant): AsGoogle | undefined => {
+    if (!target || grant.uncertain || !grant.member || (role !== 'right' && role !== 'token')) return undefined;
     if (principal.kind === 'kubernetes')
-      add({ subject: { namespace: principal.namespace, name: principal.account }, google: target, at: grant.member.at });
-    else if (principal.kind === 'set') add({ subject: null, google: target, at: grant.member.at });
-  }
+      return { subject: { namespace: principal.namespace, name: principal.account }, google: target, at: grant.member.at };
+    return principal.kind === 'set' ? { subject: null, google: target, at: grant.member.at } : undefined;
+  });
+  const all = listCell(() => [...join.accounts.map(ofAccount), ...join.grants.map(ofGrant)].filter((found) => found !== undefined));
+  const named = indexed(
+    () => all.value,
+    ({ google }) => keysOf(google),
+  );
+  const unnamed = listCell(() => all.value.filter(({ google }) => keysOf(google).length === 0));
   const ofGoogle = (google: GoogleAccountName): OnChain | undefined => {
-    const names = namesOf(google);
-    const named = names.map((name) => byName.get(name)).find((found) => found !== undefined);
-    return named ?? (names.length === 0 ? unnamed.find((found) => compareGoogleAccounts(found.google, google) === 'same') : undefined);
+    const names = keysOf(google);
+    if (names.length === 0) return unnamed.value.find((found) => compareGoogleAccounts(found.google, google) === 'same');
+    return names.map((name) => named(name)[0]).find((found) => found !== undefined);
   };
   return {
     ofGoogle,
     ofMember({ grant, principal }) {
-      if (principal.kind === 'googleAccount') return ofGoogle(nameGoogleAccount(principal.email));
+      if (principal.kind === 'googleAccount') return ofGoogle(join.nameGoogleAccount(principal.email));
       const at = grant.member?.at ?? grant.at;
       if (principal.kind === 'set') return { subject: null, google: null, at };
       if (principal.kind !== 'kubernetes') return undefined;
       return { subject: { namespace: principal.namespace, name: principal.account }, google: null, at };
     },
   };
-}
-
-/** What it is called by for certain: resources declared here, the whole e-mail. */
-function namesOf({ declared, email }: GoogleAccountName): string[] {
-  const written = known(email);
-  return [...declared.map(({ key }) => key), ...(written === undefined ? [] : [written])];
 }
 
 /** Accounts that Google makes for a project and that everything in it shares. */

@@ -1,3 +1,4 @@
+import { indexed, listCell, perObject, remembering } from '../facts/cells';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
@@ -45,7 +46,10 @@ export interface JoinedAccount {
   readonly google: GoogleAccountName | null;
 }
 
-/** The inventory with its cross references worked out. Everything above reads from here. */
+/**
+ * The inventory with its cross references worked out. Everything above reads from here. The objects in it last as long as what they
+ * are made from; what they say of others follows the inventory.
+ */
 export interface Join {
   readonly inventory: Inventory;
   readonly accounts: readonly JoinedAccount[];
@@ -58,8 +62,8 @@ export interface Join {
   readonly accountsNamed: (name: Text) => readonly JoinedAccount[];
   /** Workloads that may run as an account of this name. */
   readonly workloadsOf: (name: Text) => readonly Workload[];
-  /** Namespaces that something here lies in or declares. */
-  readonly namespacesHere: ReadonlySet<string>;
+  /** Does something here lie in this namespace, or declare it? */
+  readonly isNamespaceHere: (name: string) => boolean;
   readonly nameGoogleAccount: (text: Text) => GoogleAccountName;
 }
 
@@ -71,25 +75,44 @@ export function readGrant({ member, role }: Grant): Pick<JoinedGrant, 'syntax' |
 
 /** `read`: `readGrant`, or the same with a memory. */
 export function join(inventory: Inventory, read = readGrant): Join {
-  const nameGoogleAccount = googleAccountNames(inventory.googleAccounts);
-  const grants = inventory.grants.map((grant): JoinedGrant => ({
-    grant,
-    ...read(grant),
-    target: grant.target.level === 'serviceAccount' ? nameGoogleAccount(grant.target.account) : null,
-  }));
-  const accounts = joinAccounts(inventory.kubernetesAccounts, nameGoogleAccount);
+  const nameGoogleAccount = googleAccountNames(inventory);
+  const joinGrant = remembering((grant: Grant): JoinedGrant => {
+    const { target } = grant;
+    const account = target.level === 'serviceAccount' ? target.account : null;
+    return {
+      grant,
+      ...read(grant),
+      get target() {
+        return account && nameGoogleAccount(account);
+      },
+    };
+  });
+  const grants = listCell(() => inventory.grants.map(joinGrant));
+  const pointing = listCell(() => grants.value.filter(({ principal }) => principal.kind !== 'googleAccount' && principal.kind !== 'other'));
+  const accounts = joinAccounts(inventory, nameGoogleAccount);
+  const namespaces = indexed(
+    () => namespacesOf(inventory),
+    (name) => [name],
+  );
   return {
     inventory,
-    accounts,
-    grants,
+    get accounts() {
+      return accounts();
+    },
+    get grants() {
+      return grants.value;
+    },
     grantsNaming: byName(
-      grants.filter(({ principal }) => principal.kind !== 'googleAccount' && principal.kind !== 'other'),
+      () => pointing.value,
       ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
     ),
-    grantsOn: byTarget(grants),
+    grantsOn: byTarget(() => grants.value),
     accountsNamed: byName(accounts, ({ account }) => account.name),
-    workloadsOf: byName(inventory.workloads, (workload) => workload.account ?? defaultAccount(workload)),
-    namespacesHere: namespacesOf(inventory),
+    workloadsOf: byName(
+      () => inventory.workloads,
+      (workload) => workload.account ?? defaultAccount(workload),
+    ),
+    isNamespaceHere: (name) => namespaces(name).length > 0,
     nameGoogleAccount,
   };
 }
@@ -97,25 +120,24 @@ export function join(inventory: Inventory, read = readGrant): Join {
 /** A pod without serviceAccountName runs as `default`: https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts */
 const defaultAccount = ({ nameAt }: Workload): Text => literal('default', nameAt);
 
-function namespacesOf({ kubernetesAccounts, workloads, namespaces }: Inventory): ReadonlySet<string> {
+/** The namespaces that something here lies in or declares. */
+export function namespacesOf({ kubernetesAccounts, workloads, namespaces }: Inventory): readonly string[] {
   const here = [...kubernetesAccounts, ...workloads].map(({ namespace }) => namespace).concat(namespaces.map(({ name }) => name));
-  return new Set(here.map(known).filter((name) => name !== undefined));
+  return [...new Set(here.map(known).filter((name) => name !== undefined))];
 }
 
 /** Grants by the Google account they stand on; those whose target is not certain may stand on any. */
-function byTarget(grants: readonly JoinedGrant[]): (google: GoogleAccountName) => readonly JoinedGrant[] {
-  const index = new Map<string, JoinedGrant[]>();
-  const uncertain: JoinedGrant[] = [];
-  for (const grant of grants) {
-    if (!grant.target) continue;
-    const keys = keysOf(grant.target);
-    if (keys.length === 0) uncertain.push(grant);
-    for (const key of keys) index.set(key, [...(index.get(key) ?? []), grant]);
-  }
+function byTarget(grants: () => readonly JoinedGrant[]): (google: GoogleAccountName) => readonly JoinedGrant[] {
+  const targeted = listCell(() => grants().filter(({ target }) => target));
+  const uncertain = listCell(() => targeted.value.filter(({ target }) => keysOf(target!).length === 0));
+  const certain = indexed(
+    () => targeted.value,
+    ({ target }) => keysOf(target!),
+  );
   return (google) => {
     const keys = keysOf(google);
-    if (keys.length === 0) return grants.filter(({ target }) => target);
-    return [...new Set([...keys.flatMap((key) => index.get(key) ?? []), ...uncertain])];
+    if (keys.length === 0) return targeted.value;
+    return [...new Set([...keys.flatMap(certain), ...uncertain.value])];
   };
 }
 
@@ -126,41 +148,38 @@ export function keysOf({ declared, email }: GoogleAccountName): string[] {
 }
 
 /** An index by wholly known name; what has no known name may be any. */
-function byName<T>(items: readonly T[], nameOf: (item: T) => Text | null): (name: Text) => readonly T[] {
-  const named = new Map<string, T[]>();
-  const unnamed: T[] = [];
-  for (const item of items) {
+function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): (name: Text) => readonly T[] {
+  const unnamed = listCell(() => items().filter((item) => known(nameOf(item)) === undefined));
+  const named = indexed(items, (item) => {
     const name = known(nameOf(item));
-    if (name === undefined) unnamed.push(item);
-    else if (named.has(name)) named.get(name)!.push(item);
-    else named.set(name, [item]);
-  }
+    return name === undefined ? [] : [name];
+  });
   return (name) => {
     const text = known(name);
-    if (text === undefined) return items;
-    const exact = named.get(text) ?? [];
-    return unnamed.length === 0 ? exact : [...exact, ...unnamed];
+    if (text === undefined) return items();
+    const exact = named(text);
+    return unnamed.value.length === 0 ? exact : [...exact, ...unnamed.value];
   };
 }
 
-function googleAccountNames(accounts: readonly GoogleAccount[]): (text: Text) => GoogleAccountName {
-  const byKey = new Map(accounts.map((account) => [account.key, account]));
-  const byAccountId = new Map<string, GoogleAccount[]>();
-  const unnamed: GoogleAccount[] = [];
-  for (const account of accounts) {
-    const id = known(account.accountId);
-    if (id === undefined) unnamed.push(account);
-    else byAccountId.set(id, [...(byAccountId.get(id) ?? []), account]);
-  }
-  return (text) => {
+function googleAccountNames(inventory: Inventory): (text: Text) => GoogleAccountName {
+  const byKey = indexed(
+    () => inventory.googleAccounts,
+    ({ key }) => [key],
+  );
+  const byAccountId = byName(
+    () => inventory.googleAccounts,
+    ({ accountId }) => accountId,
+  );
+  return perObject((text) => {
     const origin = originOf(text);
-    const referred = origin && byKey.get(origin.resource);
+    const referred = origin && byKey(origin.resource).at(-1);
     if (referred) return { text, email: referred.email, declared: [referred] };
     const email = emailOf(splitPlaceholders(text));
-    const id = known(parseEmail(email)?.account ?? null);
-    const candidates = id === undefined ? accounts : [...(byAccountId.get(id) ?? []), ...unnamed];
+    const id = parseEmail(email)?.account ?? null;
+    const candidates = id && known(id) !== undefined ? byAccountId(id) : inventory.googleAccounts;
     return { text, email, declared: candidates.filter((account) => compareEmails(account.email, email) === 'same') };
-  };
+  });
 }
 
 /** Do two names mean the same account? Two different resources of one root are two accounts, whatever they are called. */
@@ -173,41 +192,50 @@ export function compareGoogleAccounts(a: GoogleAccountName, b: GoogleAccountName
   return compareEmails(a.email, b.email);
 }
 
-function joinAccounts(
-  accounts: readonly KubernetesAccount[],
-  nameGoogleAccount: (text: Text) => GoogleAccountName,
-): readonly JoinedAccount[] {
-  const overlays = accounts.filter((account) => account.kind === 'annotations-only');
-  const merged = new Set<KubernetesAccount>();
-  const joined = accounts
-    .filter((account) => account.kind !== 'annotations-only')
-    .map((account): JoinedAccount => {
-      let annotatedBy = account;
-      let annotation = annotationOf(account);
-      for (const overlay of annotation ? [] : overlays) {
-        const same = sameIdentity(account, overlay);
-        if (same === 'different') continue;
-        if (same === 'same') {
-          merged.add(overlay);
-          annotation = annotationOf(overlay);
-          annotatedBy = overlay;
-        } else annotation ??= 'unknown';
-      }
-      return { account, annotation, annotatedBy, google: googleOf(annotation) };
-    });
-  const lone = overlays
-    .filter((overlay) => !merged.has(overlay))
-    .map((overlay): JoinedAccount => {
-      const annotation = annotationOf(overlay) ?? 'unknown';
-      return { account: overlay, annotation, annotatedBy: overlay, google: googleOf(annotation) };
-    });
-  return [...joined, ...lone];
+function joinAccounts(inventory: Inventory, nameGoogleAccount: (text: Text) => GoogleAccountName): () => readonly JoinedAccount[] {
+  const isOverlay = ({ kind }: KubernetesAccount): boolean => kind === 'annotations-only';
+  const objects = listCell(() => inventory.kubernetesAccounts.filter((account) => !isOverlay(account)));
+  const overlays = listCell(() => inventory.kubernetesAccounts.filter(isOverlay));
+
+  /** Its annotation, and the object that this stands on. */
+  const annotated = perObject((account: KubernetesAccount): Pick<JoinedAccount, 'annotation' | 'annotatedBy'> => {
+    if (isOverlay(account)) return { annotation: annotationOf(account) ?? 'unknown', annotatedBy: account };
+    let annotatedBy = account;
+    let annotation = annotationOf(account);
+    for (const overlay of annotation ? [] : overlays.value) {
+      const same = sameIdentity(account, overlay);
+      if (same === 'same') {
+        annotation = annotationOf(overlay);
+        annotatedBy = overlay;
+      } else if (same === 'unknown') annotation ??= 'unknown';
+    }
+    return { annotation, annotatedBy };
+  });
+  /** Is there an object here that the overlay annotates? Then it is part of that. */
+  const isMerged = perObject((overlay: KubernetesAccount) =>
+    objects.value.some((account) => !annotationOf(account) && sameIdentity(account, overlay) === 'same'),
+  );
+  const joinOne = remembering((account: KubernetesAccount): JoinedAccount => ({
+    account,
+    get annotation() {
+      return annotated(account).annotation;
+    },
+    get annotatedBy() {
+      return annotated(account).annotatedBy;
+    },
+    get google() {
+      return googleOf(annotated(account).annotation);
+    },
+  }));
+  // WI303 speaks of the prefix; whose e-mail follows is clear.
+  const meant = remembering((value: Text) =>
+    annotationFault(value)?.is === 'prefix' ? slice(value, memberPrefix.length, flat(value).length) : value,
+  );
+  const accounts = listCell(() => [...objects.value, ...overlays.value.filter((overlay) => !isMerged(overlay))].map(joinOne));
+  return () => accounts.value;
 
   function googleOf(annotation: JoinedAccount['annotation']): GoogleAccountName | null {
-    if (annotation === null || annotation === 'unknown') return null;
-    const { value } = annotation;
-    // WI303 speaks of the prefix; whose e-mail follows is clear.
-    return nameGoogleAccount(annotationFault(value)?.is === 'prefix' ? slice(value, memberPrefix.length, flat(value).length) : value);
+    return annotation === null || annotation === 'unknown' ? null : nameGoogleAccount(meant(annotation.value));
   }
 }
 

@@ -1,3 +1,4 @@
+import { listCell, perObject } from '../facts/cells';
 import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
@@ -12,35 +13,52 @@ const ok = (why: string, at: Link['at']): Link => ({ state: 'ok', why, at });
 const broken = (why: string, at: Link['at']): Link => ({ state: 'broken', why, at });
 const unknown = (why: string, at: Link['at'] = null): Link => ({ state: 'unknown', why, at });
 
-/** Follows every Kubernetes account that is on its way to Google's APIs, link by link. */
-export function linkChains(join: Join, clusters: readonly JoinedCluster[], missing: ReadonlyMap<JoinedAccount, Missing>): Chain[] {
-  const chains: Chain[] = [];
-  const reached = new Set<JoinedGrant>();
-  for (const joined of join.accounts) {
-    const grants = grantsFor(join, joined);
-    grants.forEach((grant) => reached.add(grant));
-    if (joined.google) chains.push(impersonation(join, clusters, joined, joined.google.email, missing.get(joined)));
-    else {
-      const misdirected = misdirectedGrant(join, joined);
-      if (misdirected) {
-        reached.add(misdirected);
-        chains.push(misdirection(join, clusters, joined.account, misdirected));
-        continue;
-      }
-      const bound = impersonationsOf(join, joined.account);
-      for (const grant of bound) chains.push(impersonation(join, clusters, joined, grant.target!.email, undefined));
-      const direct = grants.find(
-        ({ role, grant, principal }) => role !== 'right' && grant.target.level !== 'serviceAccount' && principal.kind === 'kubernetes',
-      );
-      if (bound.length === 0 && direct) chains.push(directAccess(join, clusters, joined.account, direct));
-    }
-  }
-  for (const grant of join.grants) {
-    if (grant.principal.kind !== 'kubernetes' || reached.has(grant)) continue;
-    chains.push(withoutAccount(join, clusters, grant, grant.principal.namespace, grant.principal.account));
-  }
-  return dedupe(chains);
+/** What chains are made of. */
+interface Parts {
+  readonly join: Join;
+  readonly clusters: () => readonly JoinedCluster[];
+  readonly missing: (account: JoinedAccount) => Missing | undefined;
 }
+
+/** Follows every Kubernetes account that is on its way to Google's APIs, link by link. */
+export function linkedChains(parts: Parts): () => readonly Chain[] {
+  const { join } = parts;
+  const ofAccount = perObject((joined: JoinedAccount) => chainsOfAccount(parts, joined).map(withIdentity));
+  const ofGrant = perObject((joined: JoinedGrant) => chainsOfGrant(parts, joined).map(withIdentity));
+  const chains = listCell(() => {
+    // Instances of one module may show the same chain several times over.
+    const seen = new Map<string, Chain>();
+    for (const { chain, identity } of [...join.accounts.flatMap(ofAccount), ...join.grants.flatMap(ofGrant)])
+      if (!seen.has(identity)) seen.set(identity, chain);
+    return [...seen.values()];
+  });
+  return () => chains.value;
+}
+
+function chainsOfAccount({ join, clusters, missing }: Parts, joined: JoinedAccount): Chain[] {
+  if (joined.google) return [impersonation(join, clusters(), joined, joined.google.email, missing(joined))];
+  const misdirected = misdirectedGrant(join, joined);
+  if (misdirected) return [misdirection(join, clusters(), joined.account, misdirected)];
+  const bound = impersonationsOf(join, joined.account);
+  if (bound.length > 0) return bound.map((grant) => impersonation(join, clusters(), joined, grant.target!.email, undefined));
+  const direct = grantsFor(join, joined).find(
+    ({ role, grant, principal }) => role !== 'right' && grant.target.level !== 'serviceAccount' && principal.kind === 'kubernetes',
+  );
+  return direct ? [directAccess(join, clusters(), joined.account, direct)] : [];
+}
+
+/** The chain of a grant that no account here takes up. */
+function chainsOfGrant({ join, clusters }: Parts, joined: JoinedGrant): Chain[] {
+  const { principal } = joined;
+  if (principal.kind !== 'kubernetes') return [];
+  const isTaken = join
+    .accountsNamed(principal.account)
+    .some((account) => principalCovers(principal, account.account) !== 'different' || isMisdirected(join, account, joined));
+  return isTaken ? [] : [withoutAccount(join, clusters(), joined, principal.namespace, principal.account)];
+}
+
+const isMisdirected = (join: Join, account: JoinedAccount, joined: JoinedGrant): boolean =>
+  !account.google && misdirectedGrant(join, account) === joined;
 
 const grantsFor = (join: Join, { account }: JoinedAccount): JoinedGrant[] =>
   join
@@ -246,12 +264,9 @@ function clusterLinks(
 const placeOfMode = (pool: JoinedCluster['nodePools'][number]): Link['at'] =>
   pool.mode && pool.mode !== 'unknown' ? pool.mode.at : pool.nameAt;
 
-/** Instances of one module may show the same chain several times over. */
-function dedupe(chains: readonly Chain[]): Chain[] {
-  const seen = new Map<string, Chain>();
-  for (const chain of chains) {
-    const key = `${chain.access} ${nameOf(chain.namespace, chain.account)} ${show(chain.googleAccount)} ${chain.links.serviceAccount.at?.uri} ${chain.links.binding.at?.uri} ${chain.links.binding.at?.span.start}`;
-    if (!seen.has(key)) seen.set(key, chain);
-  }
-  return [...seen.values()];
+/** What is the same of chains that people cannot tell apart. */
+function withIdentity(chain: Chain): { readonly chain: Chain; readonly identity: string } {
+  const { serviceAccount, binding } = chain.links;
+  const places = `${serviceAccount.at?.uri} ${binding.at?.uri} ${binding.at?.span.start}`;
+  return { chain, identity: `${chain.access} ${nameOf(chain.namespace, chain.account)} ${show(chain.googleAccount)} ${places}` };
 }

@@ -215,6 +215,6 @@ export function misdirectedGrant(join: Join, { account, annotation }: JoinedAcco
     if (grant.scope.language === 'script') return false;
     const bound = known(principal.namespace);
     if (bound === undefined || bound === namespace || compare(principal.account, account.name) !== 'same') return false;
-    return !join.namespacesHere.has(bound);
+    return !join.isNamespaceHere(bound);
   });
 }

@@ -1,3 +1,4 @@
+import { indexed, listCell, perObject, remembering } from '../facts/cells';
 import { compare, flat, HOLE, known, originOf, slice, splitPlaceholders } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
@@ -50,43 +51,50 @@ export const statesGkeMetadata = (pool: NodePool): boolean =>
 export const areAllAutopilot = (clusters: readonly JoinedCluster[]): boolean =>
   clusters.length > 0 && clusters.every(({ cluster }) => cluster.autopilot === true && !cluster.uncertain);
 
-export function joinClusters({ inventory, grants, accounts }: Join): readonly JoinedCluster[] {
-  const impersonations = grants.filter(
-    ({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other',
+export function joinClusters(join: Join): () => readonly JoinedCluster[] {
+  const { inventory } = join;
+  const impersonations = listCell(() =>
+    join.grants.filter(({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other'),
   );
-  const annotated = accounts.filter(({ google }) => google !== null);
-  const pools = impersonations.flatMap(({ principal }) =>
-    'pool' in principal && principal.pool ? [originOf(principal.pool)?.resource] : [],
+  const annotated = listCell(() => join.accounts.filter(({ google }) => google !== null));
+  /** The clusters whose pool a member refers to, by key. */
+  const linked = indexed(
+    () => impersonations.value,
+    ({ principal }) => ('pool' in principal && principal.pool ? [originOf(principal.pool)?.resource ?? ''] : []),
   );
-  const roots = new Set([...impersonations.map(({ grant }) => grant.scope.root), ...annotated.map(({ account }) => account.scope.root)]);
-  const byRoot = groupBy(inventory.clusters, ({ scope }) => scope.root);
-  const byCluster = groupBy(inventory.nodePools, ({ clusterKey }) => clusterKey ?? '');
-  const linked = new Set(pools);
-
-  return inventory.clusters.map((cluster) => {
-    const { root } = cluster.scope;
-    const only = inventory.clusters.length === 1 && impersonations.length + annotated.length > 0;
-    return {
-      cluster,
-      identity: cluster.autopilot === true || (cluster.pool !== null && cluster.pool !== 'unknown') ? 'on' : offUnlessUnknown(cluster),
-      used: only || linked.has(cluster.key) || (byRoot.get(root)!.length === 1 && roots.has(root)),
-      nodePools: [
-        ...(byCluster.get(cluster.key) ?? []),
-        ...(byCluster.get('') ?? []).filter((pool) => pool.scope.root === root && compare(pool.cluster, cluster.name) === 'same'),
-      ],
-    };
+  /** What there is of Workload Identity, by root. */
+  const facts = indexed(
+    () => [...impersonations.value.map(({ grant }) => grant.scope), ...annotated.value.map(({ account }) => account.scope)],
+    ({ root }) => [root],
+  );
+  const siblings = indexed(
+    () => inventory.clusters,
+    ({ scope }) => [scope.root],
+  );
+  const pools = indexed(
+    () => inventory.nodePools,
+    ({ clusterKey }) => [clusterKey ?? ''],
+  );
+  const isUsed = perObject(({ key, scope: { root } }: Cluster) => {
+    const only = inventory.clusters.length === 1 && impersonations.value.length + annotated.value.length > 0;
+    return only || linked(key).length > 0 || (siblings(root).length === 1 && facts(root).length > 0);
   });
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
+  const poolsOf = perObject(({ key, name, scope: { root } }: Cluster) => [
+    ...pools(key),
+    ...pools('').filter((pool) => pool.scope.root === root && compare(pool.cluster, name) === 'same'),
+  ]);
+  const joinOne = remembering((cluster: Cluster): JoinedCluster => ({
+    cluster,
+    identity: cluster.autopilot === true || (cluster.pool !== null && cluster.pool !== 'unknown') ? 'on' : offUnlessUnknown(cluster),
+    get used() {
+      return isUsed(cluster);
+    },
+    get nodePools() {
+      return poolsOf(cluster);
+    },
+  }));
+  const clusters = listCell(() => inventory.clusters.map(joinOne));
+  return () => clusters.value;
 }
 
 const offUnlessUnknown = (cluster: Cluster): 'off' | 'unknown' =>

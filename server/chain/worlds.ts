@@ -3,6 +3,8 @@ import { chainState, type Chain, type Link } from './model';
 
 /** One way in which everything can be at once: of every Terraform root that has variants, one of them. */
 export interface World {
+  /** What tells it from the others: the same from one moment to the next. */
+  readonly name: string;
   /** By root. */
   readonly variants: ReadonlyMap<string, Variant>;
   readonly inventory: Inventory;
@@ -17,16 +19,19 @@ export type Varying = (uri: string) => boolean;
  */
 export function worldsOf(inventory: Inventory): readonly World[] {
   const roots = new Map<string, Variant[]>();
-  for (const { root, variant } of scopesOf(inventory)) {
-    if (!variant) continue;
-    const known = roots.get(root) ?? [];
-    if (!known.some(({ label }) => label === variant.label)) roots.set(root, [...known, variant]);
+  for (const list of objectLists(inventory)) {
+    for (const { scope } of list) {
+      const { root, variant } = scope;
+      if (!variant) continue;
+      const known = roots.get(root) ?? [];
+      if (!known.some(({ label }) => label === variant.label)) roots.set(root, [...known, variant]);
+    }
   }
-  if (roots.size === 0) return [{ variants: new Map(), inventory }];
+  if (roots.size === 0) return [{ name: '', variants: new Map(), inventory }];
   const names = [...new Set([...roots.values()].flat().map(environment))].sort();
   return names.map((name, i) => {
     const variants = new Map([...roots].map(([root, all]) => [root, all.find((one) => environment(one) === name) ?? all[i % all.length]!]));
-    return { variants, inventory: within(inventory, variants) };
+    return { name, variants, inventory: within(inventory, variants) };
   });
 }
 
@@ -38,8 +43,6 @@ function environment({ label, files }: Variant): string {
   return name === 'terraform' ? stem.slice(0, -'/terraform'.length).replace(/^.*\//, '') : name;
 }
 
-const scopesOf = (inventory: Inventory): Scope[] => objectLists(inventory).flatMap((list) => list.map(({ scope }) => scope));
-
 const objectLists = (inventory: Inventory): readonly (readonly { readonly scope: Scope; readonly at: { readonly uri: string } }[])[] => [
   inventory.kubernetesAccounts,
   inventory.googleAccounts,
@@ -50,7 +53,7 @@ const objectLists = (inventory: Inventory): readonly (readonly { readonly scope:
   inventory.namespaces,
   inventory.googleAccountKeys,
   inventory.networkPolicies,
-  inventory.identityModules ?? [],
+  inventory.identityModules,
   inventory.opaques,
 ];
 
@@ -66,7 +69,7 @@ function within(inventory: Inventory, variants: ReadonlyMap<string, Variant>): I
     nodePools: inventory.nodePools.filter(isHere),
     workloads: inventory.workloads.filter(isHere),
     namespaces: inventory.namespaces.filter(isHere),
-    identityModules: inventory.identityModules?.filter(isHere),
+    identityModules: inventory.identityModules.filter(isHere),
     googleAccountKeys: inventory.googleAccountKeys.filter(isHere),
     networkPolicies: inventory.networkPolicies.filter(isHere),
     helmKeys: inventory.helmKeys.filter(isHere),

@@ -24,7 +24,7 @@ export interface Inventory {
   /** What fills manifests in before they are applied. */
   readonly substitutions: readonly Substitution[];
   /** Calls of a well-known module that makes both accounts. */
-  readonly identityModules?: readonly IdentityModule[];
+  readonly identityModules: readonly IdentityModule[];
   readonly opaques: readonly Opaque[];
   /** Folders of other people's work: read, but not reported. */
   readonly vendored: readonly string[];
@@ -45,6 +45,7 @@ export const emptyInventory: Inventory = {
   misplaced: [],
   helmKeys: [],
   substitutions: [],
+  identityModules: [],
   opaques: [],
   vendored: [],
   dumps: [],

@@ -10,10 +10,10 @@ export const clusterWithoutWorkloadIdentity: Rule = {
   name: 'cluster-without-workload-identity',
   severity: 'warning',
   summary: 'A Standard cluster does not enable Workload Identity.',
-  *check(context) {
-    for (const joined of context.clusters) {
+  each: {
+    *cluster(joined, context) {
       const { cluster, identity, nodePools, used } = joined;
-      if (identity !== 'off' || nodePools.some(statesGkeMetadata)) continue;
+      if (identity !== 'off' || nodePools.some(statesGkeMetadata)) return;
       yield {
         severity: used ? 'error' : 'warning',
         at: cluster.nameAt,
@@ -21,6 +21,6 @@ export const clusterWithoutWorkloadIdentity: Rule = {
         related: relatedModes(nodePools),
         fixes: enablingFixes(context, joined),
       } satisfies Draft;
-    }
+    },
   },
 };

@@ -10,12 +10,12 @@ export const nodePoolBypassesMetadataServer: Rule = {
   name: 'node-pool-bypasses-metadata-server',
   severity: 'error',
   summary: 'A node pool uses GCE_METADATA: its pods bypass Workload Identity and act as the node’s service account.',
-  *check({ join, clusters }) {
-    for (const pool of join.inventory.nodePools) {
-      if (pool.mode === null || pool.mode === 'unknown' || modeOf(pool) !== 'gce') continue;
+  each: {
+    *nodePool(pool, { join, clusters }) {
+      if (pool.mode === null || pool.mode === 'unknown' || modeOf(pool) !== 'gce') return;
       const owner = clusters.find(({ nodePools }) => nodePools.includes(pool));
       // A cluster without a pool is the root cause, and speaks for its node pools (WI101, WI406).
-      if (owner?.identity === 'off') continue;
+      if (owner?.identity === 'off') return;
       const used = owner ? owner.used : join.inventory.clusters.length === 0 && join.accounts.some(({ google }) => google);
       const severity = pool.tainted && !used ? 'information' : used ? 'error' : 'warning';
       yield {
@@ -28,7 +28,7 @@ export const nodePoolBypassesMetadataServer: Rule = {
         fixes: fixes(pool),
         live: switchPoolCommand(pool, owner?.cluster),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -19,14 +19,14 @@ export const ksaMissingGsaAnnotation: Rule = {
   name: 'ksa-missing-gsa-annotation',
   severity: 'error',
   summary: 'A service account may impersonate a Google service account but lacks the annotation.',
-  *check(context) {
-    const { join } = context;
-    for (const joined of join.accounts) {
+  each: {
+    *account(joined, context) {
+      const { join } = context;
       const { account, annotation } = joined;
-      if (annotation !== null || isAccessedOtherwise(join, joined)) continue;
+      if (annotation !== null || isAccessedOtherwise(join, joined)) return;
       const misdirected = misdirectedGrant(join, joined);
       const grants = misdirected ? [misdirected] : grantsAtHome(join, account, impersonationsOf(join, account));
-      if (grants.length === 0) continue;
+      if (grants.length === 0) return;
       yield {
         // That charts annotate the accounts they create in one way only is a convention.
         severity: grants.length > 1 ? 'information' : account.assumed ? 'warning' : 'error',
@@ -36,7 +36,7 @@ export const ksaMissingGsaAnnotation: Rule = {
         fixes: grants.flatMap(({ target }) => annotationFixes(context, account, target!, grants.length === 1)),
         ...(grants.length === 1 ? { live: annotateCommand(account, grants[0]!.target!) } : {}),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -13,9 +13,12 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
   name: 'gsa-missing-workload-identity-binding',
   severity: 'error',
   summary: 'An annotated service account is not allowed to impersonate its Google service account.',
-  *check(context) {
-    for (const [{ account }, why] of context.missing) {
-      if (why.because !== 'nothing' && why.because !== 'swapped') continue;
+  each: {
+    *account(joined, context) {
+      const why = context.missing(joined);
+      if (!why) return;
+      const { account } = joined;
+      if (why.because !== 'nothing' && why.because !== 'swapped') return;
       const { google, annotation } = why;
       const [declared] = google.declared;
       const about = {
@@ -25,14 +28,14 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
       const [subject, email] = [subjectName(account), googleName(google)];
       if (why.because === 'swapped') {
         const { principal } = why.grant;
-        if (principal.kind !== 'kubernetes') continue;
+        if (principal.kind !== 'kubernetes') return;
         yield {
           ...about,
           message: `${email} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, which is ${subject} the wrong way round: ${consequence}. Write the member as [NAMESPACE/SERVICE_ACCOUNT].`,
           related: [{ at: subjectPlace(principal), message: 'Namespace and name are swapped here.' }],
           fixes: swapFixes(principal, account),
         } satisfies Draft;
-        continue;
+        return;
       }
       yield {
         ...about,
@@ -43,7 +46,7 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
         fixes: bindingFixes(context, account, google),
         live: bindCommand(account, google, poolName(context)),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -1,6 +1,6 @@
 import { misdirectedAccess } from '../chain/direct';
-import type { Join } from '../chain/join';
-import { misdirectedGrant } from '../chain/missing';
+import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
+import { misdirectedGrant, type Missing } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
@@ -15,44 +15,55 @@ export const bindingNamespaceMismatch: Rule = {
   name: 'binding-namespace-mismatch',
   severity: 'error',
   summary: 'The IAM member names another namespace than the service account is in.',
-  *check({ join, missing }) {
-    for (const [{ account }, why] of missing) {
-      if (why.because !== 'namespace' || why.grant.principal.kind !== 'kubernetes') continue;
-      const { principal } = why.grant;
-      yield {
-        severity: why.visible ? 'error' : 'warning',
-        at: why.annotation.value.at,
-        message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
-        related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
-        fixes: fixes(join, principal, account),
-      } satisfies Draft;
-    }
-    for (const joined of join.accounts) {
+  each: {
+    *account(joined, { join, missing }) {
+      const why = missing(joined);
+      if (why?.because === 'namespace') yield* otherNamespace(join, joined, why);
       const grant = misdirectedGrant(join, joined);
-      if (grant?.principal.kind !== 'kubernetes') continue;
-      const { principal, target } = grant;
-      yield {
-        severity: 'warning',
-        at: decidingPlace(principal.namespace),
-        message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
-        related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
-        fixes: fixes(join, principal, joined.account),
-      } satisfies Draft;
-    }
-    for (const joined of join.accounts) {
-      const grant = misdirectedAccess(join, joined);
-      if (grant?.principal.kind !== 'kubernetes') continue;
-      const { principal } = grant;
-      yield {
-        severity: 'warning',
-        at: decidingPlace(principal.namespace),
-        message: `This grants ${show(grant.grant.role)} to ${subjectName({ namespace: principal.namespace, name: principal.account })}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}, which is granted nothing: its pods will get 403. Name namespace ${show(joined.account.namespace)}.`,
-        related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
-        fixes: fixes(join, principal, joined.account),
-      } satisfies Draft;
-    }
+      if (grant) yield* misdirectedImpersonation(join, joined, grant);
+      const direct = misdirectedAccess(join, joined);
+      if (direct) yield* misdirectedRole(join, joined, direct);
+    },
   },
 };
+
+function* otherNamespace(
+  join: Join,
+  { account }: JoinedAccount,
+  why: Extract<Missing, { because: 'namespace' | 'name' | 'swapped' }>,
+): Iterable<Draft> {
+  const { principal } = why.grant;
+  if (principal.kind !== 'kubernetes') return;
+  yield {
+    severity: why.visible ? 'error' : 'warning',
+    at: why.annotation.value.at,
+    message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
+    related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
+    fixes: fixes(join, principal, account),
+  };
+}
+
+function* misdirectedImpersonation(join: Join, joined: JoinedAccount, { principal, target }: JoinedGrant): Iterable<Draft> {
+  if (principal.kind !== 'kubernetes') return;
+  yield {
+    severity: 'warning',
+    at: decidingPlace(principal.namespace),
+    message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
+    related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
+    fixes: fixes(join, principal, joined.account),
+  };
+}
+
+function* misdirectedRole(join: Join, joined: JoinedAccount, { grant, principal }: JoinedGrant): Iterable<Draft> {
+  if (principal.kind !== 'kubernetes') return;
+  yield {
+    severity: 'warning',
+    at: decidingPlace(principal.namespace),
+    message: `This grants ${show(grant.role)} to ${subjectName({ namespace: principal.namespace, name: principal.account })}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}, which is granted nothing: its pods will get 403. Name namespace ${show(joined.account.namespace)}.`,
+    related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
+    fixes: fixes(join, principal, joined.account),
+  };
+}
 
 function fixes(join: Join, principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];

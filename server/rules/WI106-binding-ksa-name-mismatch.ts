@@ -10,9 +10,11 @@ export const bindingKsaNameMismatch: Rule = {
   name: 'binding-ksa-name-mismatch',
   severity: 'error',
   summary: 'The IAM member names another service account than the annotated one.',
-  *check({ missing }) {
-    for (const [{ account }, why] of missing) {
-      if (why.because !== 'name' || why.grant.principal.kind !== 'kubernetes') continue;
+  each: {
+    *account(joined, { missing }) {
+      const why = missing(joined);
+      if (why?.because !== 'name' || why.grant.principal.kind !== 'kubernetes') return;
+      const { account } = joined;
       const { principal } = why.grant;
       const [bound, actual] = [known(principal.account), known(account.name)];
       const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
@@ -36,6 +38,6 @@ export const bindingKsaNameMismatch: Rule = {
         related: [{ at: decidingPlace(principal.account), message: `The binding names ${show(principal.account)} here.` }],
         fixes,
       } satisfies Draft;
-    }
+    },
   },
 };

@@ -12,11 +12,11 @@ export const bindingPoolProjectMismatch: Rule = {
   name: 'binding-pool-project-mismatch',
   severity: 'error',
   summary: 'The IAM member names the workload pool of another project than the cluster’s.',
-  *check(context) {
-    for (const joined of context.join.grants) {
+  each: {
+    *grant(joined, context) {
       const foreign = foreignPoolOf(context, joined);
       // There the call lacks an input (WI707).
-      if (!foreign || moduleThatChosePool(context.join.inventory, joined.grant)) continue;
+      if (!foreign || moduleThatChosePool(context.join.inventory, joined.grant)) return;
       const { pool, project, clusters } = foreign;
       const [owner] = clusters as [JoinedCluster];
       yield {
@@ -30,7 +30,7 @@ export const bindingPoolProjectMismatch: Rule = {
         ],
         fixes: fixes(context, pool, project, clusters),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -10,9 +10,11 @@ export const annotationUnknownGsa: Rule = {
   name: 'annotation-unknown-gsa',
   severity: 'warning',
   summary: 'The annotation names a Google service account that is not among those declared for its project.',
-  *check(context) {
-    for (const [{ account }, why] of context.missing) {
-      if (why.because !== 'undeclared') continue;
+  each: {
+    *account(joined, context) {
+      const why = context.missing(joined);
+      if (why?.because !== 'undeclared') return;
+      const { account } = joined;
       const { annotation, google, near } = why;
       const meant = near && (known(near.email) ?? near.label);
       yield {
@@ -22,6 +24,6 @@ export const annotationUnknownGsa: Rule = {
         related: near ? [{ at: near.nameAt, message: `${meant} is declared here.` }] : [],
         fixes: near ? meantAccountFixes(context, account, { annotation, google: declaredAs(near) }) : [],
       } satisfies Draft;
-    }
+    },
   },
 };

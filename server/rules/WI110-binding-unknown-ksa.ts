@@ -15,21 +15,19 @@ export const bindingUnknownKsa: Rule = {
   name: 'binding-unknown-ksa',
   severity: 'warning',
   summary: 'The IAM member names a service account that is not in the workspace, though its namespace is.',
-  *check(context) {
-    const { join, missing } = context;
-    const explained = new Set([...missing.values()].map((why) => ('grant' in why ? why.grant : undefined)));
-    for (const joined of join.accounts) explained.add(misdirectedGrant(join, joined)).add(misdirectedAccess(join, joined));
-    for (const joined of join.grants) {
+  each: {
+    *grant(joined, context) {
+      const { join } = context;
       const { principal, grant, role, target } = joined;
-      if (principal.kind !== 'kubernetes' || grant.uncertain || explained.has(joined) || !isOrphan(join, joined)) continue;
+      if (principal.kind !== 'kubernetes' || grant.uncertain || !isOrphan(join, joined)) return;
       const direct = isDirectAccess(joined);
-      if (role !== 'right' && !direct) continue;
+      if (role !== 'right' && !direct) return;
       const [namespace, name] = [known(principal.namespace), known(principal.account)];
-      if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) continue;
-      if (!join.namespacesHere.has(namespace)) continue;
+      if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) return;
+      if (!join.isNamespaceHere(namespace) || isExplained(context, joined)) return;
       const near = nearAccount(join, joined, name);
       // Who is granted a role on a bucket is often made elsewhere.
-      if (direct && !near) continue;
+      if (direct && !near) return;
       yield {
         severity: near ? 'warning' : 'information',
         at: decidingPlace(principal.account),
@@ -37,9 +35,20 @@ export const bindingUnknownKsa: Rule = {
         related: near ? [{ at: near.account.nameAt, message: `ServiceAccount ${subjectName(near.account)}` }] : [],
         fixes: near ? renamingFixes(context, joined, near) : target ? newAccountFixes(context, principal, target) : [],
       } satisfies Draft;
-    }
+    },
   },
 };
+
+/** Does an account take it for the one that it needs? Then that is what is said. */
+const isExplained = ({ join, missing }: RuleContext, joined: JoinedGrant): boolean =>
+  join.accounts.some((account) => {
+    const why = missing(account);
+    return (
+      (why && 'grant' in why && why.grant === joined) ||
+      misdirectedGrant(join, account) === joined ||
+      misdirectedAccess(join, account) === joined
+    );
+  });
 
 /** Names the near account in the binding, and annotates it where it is not: the one is of no use without the other. */
 function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {

@@ -1,14 +1,4 @@
-import {
-  compareGoogleAccounts,
-  keysOf,
-  principalCovers,
-  targetCovers,
-  both,
-  type GoogleAccountName,
-  type JoinedAccount,
-} from '../chain/join';
-import { mayBeGivenRoles } from '../chain/opaque';
-import { known } from '../facts/text';
+import { principalCovers, targetCovers, both, type GoogleAccountName, type JoinedAccount } from '../chain/join';
 import type { GoogleAccount } from '../resolve/model';
 import { insertAfterBlock } from '../syntax/hcl/edit';
 import { contains } from '../syntax/span';
@@ -24,14 +14,12 @@ export const gsaWithoutRoles: Rule = {
   name: 'gsa-without-roles',
   severity: 'information',
   summary: 'Pods may act as a Google service account that has no role on anything here.',
-  *check(context) {
-    const mayHave = mayHaveRoles(context);
-    for (const joined of context.join.accounts) {
+  each: {
+    *account(joined, context) {
       const { google, account } = joined;
       const [declared] = google?.declared ?? [];
-      if (!google || !declared?.managed || declared.live || declared.scope.instance !== '' || !isComplete(context, joined, google))
-        continue;
-      if (mayHave(google) || isUsedOtherwise(context, declared)) continue;
+      if (!google || !declared?.managed || declared.live || declared.scope.instance !== '' || !isComplete(context, joined, google)) return;
+      if (context.mayHoldRoles(google) || isUsedOtherwise(context, declared)) return;
       yield {
         severity: 'information',
         at: declared.nameAt,
@@ -39,13 +27,13 @@ export const gsaWithoutRoles: Rule = {
         related: [{ at: joined.annotatedBy.nameAt, message: `${subjectName(account)} is annotated with it.` }],
         fixes: fixes(context, declared),
       } satisfies Draft;
-    }
+    },
   },
 };
 
 /** Does a grant certainly let the account impersonate it? Before that roles are not the matter. */
 function isComplete({ join, missing }: RuleContext, joined: JoinedAccount, google: GoogleAccountName): boolean {
-  if (missing.has(joined)) return false;
+  if (missing(joined)) return false;
   return join
     .grantsNaming(joined.account.name)
     .some(
@@ -55,27 +43,6 @@ function isComplete({ join, missing }: RuleContext, joined: JoinedAccount, googl
         !grant.syntax?.mistakes.length &&
         both(principalCovers(grant.principal, joined.account), targetCovers(grant, google)) === 'same',
     );
-}
-
-/** Is there a grant to it, or one to somebody who is not known? Asked of many accounts, so the grants are gone through once. */
-function mayHaveRoles({ join }: RuleContext): (google: GoogleAccountName) => boolean {
-  const hidden = join.grants.filter(({ grant, principal }) => grant.member === null || principal.kind === 'unknown');
-  const named = new Set<string>();
-  const uncertain: GoogleAccountName[] = [];
-  for (const { principal, target } of join.grants) {
-    if (principal.kind !== 'googleAccount') continue;
-    const holder = join.nameGoogleAccount(principal.email);
-    // What somebody may do with an account itself gives that account nothing.
-    if (target && compareGoogleAccounts(target, holder) === 'same') continue;
-    for (const key of keysOf(holder)) named.add(key);
-    if (known(holder.email) === undefined) uncertain.push(holder);
-  }
-  return (google) =>
-    keysOf(google).some((key) => named.has(key)) ||
-    uncertain.some((holder) => compareGoogleAccounts(holder, google) !== 'different') ||
-    (known(google.email) === undefined && [...named].some((key) => key.startsWith(`${known(google.declared[0]?.accountId ?? null)}@`))) ||
-    hidden.some(({ target }) => target === null || compareGoogleAccounts(target, google) !== 'same') ||
-    mayBeGivenRoles(join, google);
 }
 
 /** Blocks that speak of a Google account without giving it anything. */

@@ -15,13 +15,13 @@ export const directGrantShadowedByAnnotation: Rule = {
   name: 'direct-grant-shadowed-by-annotation',
   severity: 'warning',
   summary: 'A role is granted to a service account itself, but its pods act as the Google service account of the annotation.',
-  *check(context) {
-    for (const joined of context.join.grants) {
+  each: {
+    *grant(joined, context) {
       const { grant, principal } = joined;
-      if (principal.kind !== 'kubernetes' || grant.uncertain || joined.syntax?.mistakes.length || !isForResources(joined)) continue;
+      if (principal.kind !== 'kubernetes' || grant.uncertain || joined.syntax?.mistakes.length || !isForResources(joined)) return;
       const annotated = annotatedFor(context, joined);
       const [first] = annotated;
-      if (!first) continue;
+      if (!first) return;
       const { account, google, annotation } = first;
       const subject = subjectName(account);
       yield {
@@ -34,7 +34,7 @@ export const directGrantShadowedByAnnotation: Rule = {
         })),
         fixes: [...grantingFixes(context, joined, first), ...(annotated.length === 1 ? removalFixes(context, subject, annotation) : [])],
       } satisfies Draft;
-    }
+    },
   },
 };
 
@@ -56,7 +56,7 @@ type Annotated = JoinedAccount & { readonly google: NonNullable<JoinedAccount['g
 function annotatedFor({ join, missing }: RuleContext, { principal }: JoinedGrant): Annotated[] {
   if (principal.kind !== 'kubernetes') return [];
   const meant = join.accountsNamed(principal.account).filter(({ account }) => principalCovers(principal, account) !== 'different');
-  const annotated = meant.filter((joined): joined is Annotated => isAnnotated(joined) && !missing.has(joined));
+  const annotated = meant.filter((joined): joined is Annotated => isAnnotated(joined) && !missing(joined));
   const certain = annotated.every(({ account }) => principalCovers(principal, account) === 'same');
   return certain && annotated.length === meant.length ? annotated : [];
 }

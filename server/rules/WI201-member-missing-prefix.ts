@@ -9,19 +9,21 @@ export const memberMissingPrefix: Rule = {
   severity: 'error',
   summary: 'The IAM member of a Kubernetes service account does not start with serviceAccount:.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'prefix')) {
-      const { mistake, part, member } = wrong;
-      const isMissing = mistake.start === mistake.end;
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: isMissing
-          ? `The member lacks its type: IAM refuses ${show(member)}, and no pod gets in. Write serviceAccount:${show(member)}.`
-          : `"${show(part)}" is not the type of a Kubernetes service account's member: IAM refuses it, and no pod gets in. Write serviceAccount${show(slice(member, mistake.end, Infinity))}.`,
-        related: [],
-        fixes: correctionFixes(context, wrong, isMissing ? 'Insert serviceAccount:' : 'Write serviceAccount'),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'prefix')) {
+        const { mistake, part, member } = wrong;
+        const isMissing = mistake.start === mistake.end;
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: isMissing
+            ? `The member lacks its type: IAM refuses ${show(member)}, and no pod gets in. Write serviceAccount:${show(member)}.`
+            : `"${show(part)}" is not the type of a Kubernetes service account's member: IAM refuses it, and no pod gets in. Write serviceAccount${show(slice(member, mistake.end, Infinity))}.`,
+          related: [],
+          fixes: correctionFixes(context, wrong, isMissing ? 'Insert serviceAccount:' : 'Write serviceAccount'),
+        } satisfies Draft;
+      }
+    },
   },
 };

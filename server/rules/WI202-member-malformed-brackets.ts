@@ -11,24 +11,26 @@ export const memberMalformedBrackets: Rule = {
   severity: 'error',
   summary: 'The IAM member does not end in exactly [NAMESPACE/SERVICE_ACCOUNT].',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'brackets')) {
-      const { member, mistake, part } = wrong;
-      const isTail = mistake.end === flat(member).length;
-      const right = `serviceAccount:${isTail ? show(headOf(member, mistake.start)) : 'PROJECT_ID.svc.id.goog'}[NAMESPACE/SERVICE_ACCOUNT]`;
-      const what = !isTail
-        ? 'There are blanks or quotes in the member'
-        : mistake.start === mistake.end
-          ? 'The member ends after the pool'
-          : `"${show(part)}" is not [NAMESPACE/SERVICE_ACCOUNT]`;
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `${what}: IAM refuses it, or it matches no pod. Write ${right}.`,
-        related: [],
-        fixes: fixes(context, wrong, isTail),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'brackets')) {
+        const { member, mistake, part } = wrong;
+        const isTail = mistake.end === flat(member).length;
+        const right = `serviceAccount:${isTail ? show(headOf(member, mistake.start)) : 'PROJECT_ID.svc.id.goog'}[NAMESPACE/SERVICE_ACCOUNT]`;
+        const what = !isTail
+          ? 'There are blanks or quotes in the member'
+          : mistake.start === mistake.end
+            ? 'The member ends after the pool'
+            : `"${show(part)}" is not [NAMESPACE/SERVICE_ACCOUNT]`;
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `${what}: IAM refuses it, or it matches no pod. Write ${right}.`,
+          related: [],
+          fixes: fixes(context, wrong, isTail),
+        } satisfies Draft;
+      }
+    },
   },
 };
 

@@ -9,15 +9,17 @@ export const memberWrongPoolDomain: Rule = {
   severity: 'error',
   summary: 'The pool in the IAM member is not PROJECT_ID.svc.id.goog.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'domain')) {
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `"${show(wrong.part)}" does not belong here: the workload identity pool of a project is always PROJECT_ID.svc.id.goog. IAM refuses the member (400 Identity Pool does not exist), and no pod gets in. Write serviceAccount:PROJECT_ID.svc.id.goog[NAMESPACE/SERVICE_ACCOUNT].`,
-        related: [],
-        fixes: correctionFixes(context, wrong, 'Name the pool PROJECT_ID.svc.id.goog'),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'domain')) {
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `"${show(wrong.part)}" does not belong here: the workload identity pool of a project is always PROJECT_ID.svc.id.goog. IAM refuses the member (400 Identity Pool does not exist), and no pod gets in. Write serviceAccount:PROJECT_ID.svc.id.goog[NAMESPACE/SERVICE_ACCOUNT].`,
+          related: [],
+          fixes: correctionFixes(context, wrong, 'Name the pool PROJECT_ID.svc.id.goog'),
+        } satisfies Draft;
+      }
+    },
   },
 };

@@ -11,16 +11,18 @@ export const memberProjectNumber: Rule = {
   severity: 'error',
   summary: 'The pool in the IAM member is named by the project’s number instead of its ID.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'projectNumber')) {
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `${show(wrong.part)} is the number of a project, but its pool is named by the ID: there is no pool ${show(wrong.part)}.svc.id.goog (400 Identity Pool does not exist), and no pod gets in. Write the project ID.`,
-        related: [],
-        fixes: projectIdFixes(context, wrong),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'projectNumber')) {
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `${show(wrong.part)} is the number of a project, but its pool is named by the ID: there is no pool ${show(wrong.part)}.svc.id.goog (400 Identity Pool does not exist), and no pod gets in. Write the project ID.`,
+          related: [],
+          fixes: projectIdFixes(context, wrong),
+        } satisfies Draft;
+      }
+    },
   },
 };
 

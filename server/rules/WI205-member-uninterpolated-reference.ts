@@ -16,10 +16,10 @@ export const memberUninterpolatedReference: Rule = {
   severity: 'error',
   summary: 'The IAM member holds a placeholder, or a reference without ${…}, as literal text.',
   alone: true,
-  *check(context) {
-    for (const { grant, syntax } of context.join.grants) {
+  each: {
+    *grant({ grant, syntax }, context) {
       // `group:data.platform@example.com` is a name: what people call themselves is none of our business.
-      if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) continue;
+      if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) return;
       for (const { text, at } of literalReferences(syntax.member)) {
         yield {
           severity: 'error',
@@ -29,7 +29,7 @@ export const memberUninterpolatedReference: Rule = {
           fixes: fixes(context, text, at),
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

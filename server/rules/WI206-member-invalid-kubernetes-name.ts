@@ -1,3 +1,4 @@
+import { namespacesOf } from '../chain/join';
 import { known, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
 import { correctionFixes, wrongMembers, type WrongMember } from './fixes/member';
@@ -15,17 +16,19 @@ export const memberInvalidKubernetesName: Rule = {
   severity: 'error',
   summary: 'The IAM member names a namespace or service account that Kubernetes cannot have.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'name')) {
-      const [what, form] = forms[wrong.mistake.of!];
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `"${show(wrong.part)}" cannot be the name of a ${what} (${form}): no pod ever matches this member, and tokens fail with 403. Write the name as it is in the cluster.`,
-        related: [],
-        fixes: fixes(context, wrong),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'name')) {
+        const [what, form] = forms[wrong.mistake.of!];
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `"${show(wrong.part)}" cannot be the name of a ${what} (${form}): no pod ever matches this member, and tokens fail with 403. Write the name as it is in the cluster.`,
+          related: [],
+          fixes: fixes(context, wrong),
+        } satisfies Draft;
+      }
+    },
   },
 };
 
@@ -41,7 +44,7 @@ function fixes(context: RuleContext, wrong: WrongMember): Fix[] {
 
 /** The one name of the workspace that has the same letters and digits. */
 function nameHere({ join }: RuleContext, of: 'namespace' | 'account', name: string): string | undefined {
-  const names = of === 'namespace' ? [...join.namespacesHere] : join.accounts.flatMap(({ account }) => known(account.name) ?? []);
+  const names = of === 'namespace' ? namespacesOf(join.inventory) : join.accounts.flatMap(({ account }) => known(account.name) ?? []);
   const same = new Set(names.filter((here) => letters(here) === letters(name)));
   return same.size === 1 ? [...same][0] : undefined;
 }

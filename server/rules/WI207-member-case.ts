@@ -9,16 +9,18 @@ export const memberCase: Rule = {
   severity: 'warning',
   summary: 'The IAM member’s type, or the pool of a principal://, is written in the wrong case.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'case')) {
-      const right = wrong.mistake.corrections[0]!.text;
-      yield {
-        severity: 'warning',
-        at: wrong.at,
-        message: `IAM distinguishes upper and lower case here: "${show(wrong.part)}" is not ${right}. The policy is refused, or the plan never comes to rest. Write ${right}.`,
-        related: [],
-        fixes: correctionFixes(context, wrong, `Write ${right}`),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'case')) {
+        const right = wrong.mistake.corrections[0]!.text;
+        yield {
+          severity: 'warning',
+          at: wrong.at,
+          message: `IAM distinguishes upper and lower case here: "${show(wrong.part)}" is not ${right}. The policy is refused, or the plan never comes to rest. Write ${right}.`,
+          related: [],
+          fixes: correctionFixes(context, wrong, `Write ${right}`),
+        } satisfies Draft;
+      }
+    },
   },
 };

@@ -14,17 +14,19 @@ export const principalProjectIdInsteadOfNumber: Rule = {
   severity: 'error',
   summary: 'projects/ in a principal:// is followed by the project’s ID instead of its number.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'principalProject')) {
-      const pool = swappedWith(wrong);
-      yield {
-        severity: 'error',
-        at: referenceAt(context, wrong) ?? wrong.at,
-        message: `projects/ in a principal takes the project's number, and ${show(wrong.part)} is an ID: IAM refuses the member, and no pod gets in. ${pool ? `The number stands in the pool (${show(pool)}), where the ID belongs: swap them.` : 'Write the number.'}`,
-        related: [],
-        fixes: pool ? swapFix(context, wrong.part, pool) : numberFix(context, wrong),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'principalProject')) {
+        const pool = swappedWith(wrong);
+        yield {
+          severity: 'error',
+          at: referenceAt(context, wrong) ?? wrong.at,
+          message: `projects/ in a principal takes the project's number, and ${show(wrong.part)} is an ID: IAM refuses the member, and no pod gets in. ${pool ? `The number stands in the pool (${show(pool)}), where the ID belongs: swap them.` : 'Write the number.'}`,
+          related: [],
+          fixes: pool ? swapFix(context, wrong.part, pool) : numberFix(context, wrong),
+        } satisfies Draft;
+      }
+    },
   },
 };
 

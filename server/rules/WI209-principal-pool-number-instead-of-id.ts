@@ -11,17 +11,19 @@ export const principalPoolNumberInsteadOfId: Rule = {
   severity: 'error',
   summary: 'The pool of a principal:// is named by the project’s number instead of its ID.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'principalPool')) {
-      // The other way round: WI208 says so.
-      if (swappedWith(wrong)) continue;
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `The number ${show(wrong.part)} belongs behind projects/; the pool is named by the project ID. There is no pool ${show(wrong.part)}.svc.id.goog, and no pod gets in. Write the project ID.`,
-        related: [],
-        fixes: projectIdFixes(context, wrong),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'principalPool')) {
+        // The other way round: WI208 says so.
+        if (swappedWith(wrong)) continue;
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `The number ${show(wrong.part)} belongs behind projects/; the pool is named by the project ID. There is no pool ${show(wrong.part)}.svc.id.goog, and no pod gets in. Write the project ID.`,
+          related: [],
+          fixes: projectIdFixes(context, wrong),
+        } satisfies Draft;
+      }
+    },
   },
 };

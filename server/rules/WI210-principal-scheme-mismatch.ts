@@ -9,18 +9,20 @@ export const principalSchemeMismatch: Rule = {
   severity: 'error',
   summary: 'principal:// stands in front of a set of identities, or principalSet:// in front of a single one.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'scheme')) {
-      const { member } = wrong;
-      const selector = show(slice(member, flat(member).indexOf('/', flat(member).indexOf('.svc.id.goog')) + 1, Infinity));
-      const right = wrong.mistake.corrections[0]!.text;
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `${right === 'principalSet' ? `${selector} is a set of identities, and principal:// takes a single one` : `${selector} is a single identity, and principalSet:// takes a set`}: IAM refuses the member (400 invalid argument), and no pod gets in. Write ${right}://.`,
-        related: [],
-        fixes: correctionFixes(context, wrong, `Write ${right}://`),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'scheme')) {
+        const { member } = wrong;
+        const selector = show(slice(member, flat(member).indexOf('/', flat(member).indexOf('.svc.id.goog')) + 1, Infinity));
+        const right = wrong.mistake.corrections[0]!.text;
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `${right === 'principalSet' ? `${selector} is a set of identities, and principal:// takes a single one` : `${selector} is a single identity, and principalSet:// takes a set`}: IAM refuses the member (400 invalid argument), and no pod gets in. Write ${right}://.`,
+          related: [],
+          fixes: correctionFixes(context, wrong, `Write ${right}://`),
+        } satisfies Draft;
+      }
+    },
   },
 };

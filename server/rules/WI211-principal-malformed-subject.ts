@@ -9,28 +9,30 @@ export const principalMalformedSubject: Rule = {
   severity: 'error',
   summary: 'The path of a principal:// for GKE is not …/workloadIdentityPools/POOL/subject/ns/NAMESPACE/sa/NAME.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'subject')) {
-      const { member, mistake, part } = wrong;
-      const right =
-        mistake.start === 0
-          ? 'principal://iam.googleapis.com/projects/NUMBER/…'
-          : /\/workload\w*$/i.test(flat(part)) || flat(part).includes('projects/')
-            ? '//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/PROJECT_ID.svc.id.goog/…'
-            : '…/PROJECT_ID.svc.id.goog/subject/ns/NAMESPACE/sa/NAME';
-      const what =
-        mistake.end === flat(member).length ? 'does not name a Kubernetes service account' : 'is not how an identity of GKE begins';
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `"${show(part)}" ${what}: IAM refuses the member, or no pod ever matches it (403). Write ${right}.`,
-        related: [],
-        fixes: correctionFixes(
-          context,
-          wrong,
-          mistake.end === flat(member).length ? 'Write it as subject/ns/NAMESPACE/sa/NAME' : 'Mend the path',
-        ),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'subject')) {
+        const { member, mistake, part } = wrong;
+        const right =
+          mistake.start === 0
+            ? 'principal://iam.googleapis.com/projects/NUMBER/…'
+            : /\/workload\w*$/i.test(flat(part)) || flat(part).includes('projects/')
+              ? '//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/PROJECT_ID.svc.id.goog/…'
+              : '…/PROJECT_ID.svc.id.goog/subject/ns/NAMESPACE/sa/NAME';
+        const what =
+          mistake.end === flat(member).length ? 'does not name a Kubernetes service account' : 'is not how an identity of GKE begins';
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `"${show(part)}" ${what}: IAM refuses the member, or no pod ever matches it (403). Write ${right}.`,
+          related: [],
+          fixes: correctionFixes(
+            context,
+            wrong,
+            mistake.end === flat(member).length ? 'Write it as subject/ns/NAMESPACE/sa/NAME' : 'Mend the path',
+          ),
+        } satisfies Draft;
+      }
+    },
   },
 };

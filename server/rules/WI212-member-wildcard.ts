@@ -13,16 +13,18 @@ export const memberWildcard: Rule = {
   severity: 'error',
   summary: 'The IAM member of a Kubernetes service account holds a wildcard, which IAM takes for a name.',
   alone: true,
-  *check(context) {
-    for (const wrong of wrongMembers(context, 'wildcard')) {
-      yield {
-        severity: 'error',
-        at: wrong.at,
-        message: `IAM knows no wildcards: ${show(wrong.part)} matches no pod, and their tokens fail with 403. For all service accounts of a namespace write principalSet://iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/PROJECT_ID.svc.id.goog/namespace/NAMESPACE.`,
-        related: [],
-        fixes: fixes(context, wrong),
-      } satisfies Draft;
-    }
+  each: {
+    *grant(joined, context) {
+      for (const wrong of wrongMembers(joined, 'wildcard')) {
+        yield {
+          severity: 'error',
+          at: wrong.at,
+          message: `IAM knows no wildcards: ${show(wrong.part)} matches no pod, and their tokens fail with 403. For all service accounts of a namespace write principalSet://iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/PROJECT_ID.svc.id.goog/namespace/NAMESPACE.`,
+          related: [],
+          fixes: fixes(context, wrong),
+        } satisfies Draft;
+      }
+    },
   },
 };
 

@@ -13,14 +13,15 @@ export const wiUserMemberNotAWorkload: Rule = {
   name: 'wi-user-member-not-a-workload',
   severity: 'warning',
   summary: 'roles/iam.workloadIdentityUser is granted to a Google service account, a user or a group instead of a workload.',
-  *check(context) {
-    for (const joined of context.join.grants) {
+  each: {
+    *grant(joined, context) {
       const { grant, target, role, syntax } = joined;
       // On projects and above, WI503 speaks of the grant itself.
-      if (role !== 'right' || !target || !syntax || !isNoWorkload(joined)) continue;
-      const locked = [...context.missing].flatMap(([account, why]) =>
-        why.because === 'notAWorkload' && why.grant === joined ? [account] : [],
-      );
+      if (role !== 'right' || !target || !syntax || !isNoWorkload(joined)) return;
+      const locked = context.join.accounts.filter((account) => {
+        const why = context.missing(account);
+        return why?.because === 'notAWorkload' && why.grant === joined;
+      });
       const subjects = locked.map(({ account }) => subjectName(account)).join(', ');
       yield {
         severity: locked.length > 0 ? 'error' : 'warning',
@@ -36,7 +37,7 @@ export const wiUserMemberNotAWorkload: Rule = {
         })),
         fixes: grant.scope.language === 'terraform' ? locked.flatMap((account) => fix(context, joined, account, locked.length === 1)) : [],
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -12,8 +12,8 @@ export const annotationKeyTypo: Rule = {
   severity: 'error',
   summary: 'The annotation’s key is misspelt: nothing reads it.',
   alone: true,
-  *check(context) {
-    for (const { annotations } of context.join.inventory.kubernetesAccounts) {
+  each: {
+    *kubernetesAccount({ annotations }, context) {
       for (const annotation of annotations) {
         if (annotation.brokenPointer) {
           yield brokenPointer(context, annotation);
@@ -33,7 +33,7 @@ export const annotationKeyTypo: Rule = {
           fixes: meant.certain && !annotations.some(({ key }) => key === meant.key) ? renaming(context, annotation, meant.key) : [],
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

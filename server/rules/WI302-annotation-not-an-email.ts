@@ -15,8 +15,8 @@ export const annotationNotAnEmail: Rule = {
   severity: 'error',
   summary: 'The annotation’s value is not the e-mail of a Google service account.',
   alone: true,
-  *check(context) {
-    for (const account of context.join.inventory.kubernetesAccounts) {
+  each: {
+    *kubernetesAccount(account, context) {
       for (const { key, value, typed } of account.annotations) {
         if (key !== annotationKey || typed) continue;
         const what = notAnEmail(value);
@@ -29,7 +29,7 @@ export const annotationNotAnEmail: Rule = {
           fixes: fixes(context, value),
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

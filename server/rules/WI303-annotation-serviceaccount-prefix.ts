@@ -10,8 +10,8 @@ export const annotationServiceAccountPrefix: Rule = {
   severity: 'error',
   summary: 'The annotation’s value starts with serviceAccount:, which belongs into IAM members only.',
   alone: true,
-  *check({ join }) {
-    for (const account of join.inventory.kubernetesAccounts) {
+  each: {
+    *kubernetesAccount(account) {
       for (const { key, value } of account.annotations) {
         // A reference to `.member` brings the prefix along: WI302 knows the attribute to use instead.
         if (key !== annotationKey || annotationFault(value)?.is !== 'prefix') continue;
@@ -24,6 +24,6 @@ export const annotationServiceAccountPrefix: Rule = {
           fixes: at ? [{ title: 'Remove serviceAccount:', edits: [replace(at, '')], preferred: true, safe: true }] : [],
         } satisfies Draft;
       }
-    }
+    },
   },
 };

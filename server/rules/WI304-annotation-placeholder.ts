@@ -17,10 +17,10 @@ export const annotationPlaceholder: Rule = {
   name: 'annotation-placeholder',
   severity: 'information',
   summary: 'A placeholder stands in the annotation where the e-mail of a Google service account belongs.',
-  *check(context) {
-    for (const { account } of context.join.accounts) {
+  each: {
+    *account({ account }, context) {
       // In a script it is a variable.
-      if (account.scope.language === 'script') continue;
+      if (account.scope.language === 'script') return;
       for (const annotation of account.annotations) {
         const left = annotation.key === annotationKey ? leftIn(context, annotation) : [];
         if (left.length === 0) continue;
@@ -35,7 +35,7 @@ export const annotationPlaceholder: Rule = {
           fixes: meant ? fixes(context, annotation, meant, declared !== undefined) : [],
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

@@ -16,8 +16,8 @@ export const annotationInvalidEmail: Rule = {
   severity: 'error',
   summary: 'The annotation’s value cannot be the e-mail of a Google service account.',
   alone: true,
-  *check(context) {
-    for (const account of context.join.inventory.kubernetesAccounts) {
+  each: {
+    *kubernetesAccount(account, context) {
       for (const { key, value, typed, brokenPointer } of account.annotations) {
         const fault = key === annotationKey && !typed && !brokenPointer ? annotationFault(value) : undefined;
         if (fault?.is !== 'email') continue;
@@ -31,7 +31,7 @@ export const annotationInvalidEmail: Rule = {
           fixes: fixes(context, value, fault, right),
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

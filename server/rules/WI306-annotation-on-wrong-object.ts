@@ -12,10 +12,9 @@ export const annotationOnWrongObject: Rule = {
   name: 'annotation-on-wrong-object',
   severity: 'warning',
   summary: 'The annotation stands on a pod, a workload or a namespace, where nothing reads it.',
-  *check(context) {
-    for (const misplaced of context.join.inventory.misplaced) {
-      if (!annotationKeys.includes(misplaced.key) || isFromValues(context, misplaced) || !isOnWrongObject(context.join, misplaced))
-        continue;
+  each: {
+    *misplaced(misplaced, context) {
+      if (!annotationKeys.includes(misplaced.key) || isFromValues(context, misplaced) || !isOnWrongObject(context.join, misplaced)) return;
       const { key, objectKind, where } = misplaced;
       const meant = accountMeant(context.join, misplaced);
       const there = meant?.annotatedBy.annotations.find((annotation) => annotation.key === key);
@@ -37,7 +36,7 @@ export const annotationOnWrongObject: Rule = {
             ? handingOverFixes(context, misplaced, meant.account)
             : [],
       } satisfies Draft;
-    }
+    },
   },
 };
 

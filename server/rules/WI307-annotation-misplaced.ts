@@ -12,9 +12,9 @@ export const annotationMisplaced: Rule = {
   severity: 'error',
   summary: 'The annotation is not in metadata.annotations of its ServiceAccount.',
   alone: true,
-  *check(context) {
-    for (const misplaced of context.join.inventory.misplaced) {
-      if (!isInAccount(misplaced) || !annotationKeys.includes(misplaced.key)) continue;
+  each: {
+    *misplaced(misplaced, context) {
+      if (!isInAccount(misplaced) || !annotationKeys.includes(misplaced.key)) return;
       yield {
         severity: 'error',
         at: misplaced.keyAt,
@@ -22,7 +22,7 @@ export const annotationMisplaced: Rule = {
         related: [],
         fixes: relocatingFixes(context, misplaced),
       } satisfies Draft;
-    }
+    },
   },
 };
 

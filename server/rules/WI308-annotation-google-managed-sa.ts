@@ -16,13 +16,13 @@ export const annotationGoogleManagedSa: Rule = {
   severity: 'warning',
   summary: 'The annotation names a service account that Google made: a default account or a service agent.',
   alone: true,
-  *check(context) {
-    for (const joined of context.join.accounts) {
+  each: {
+    *account(joined, context) {
       const { account, annotation } = joined;
-      if (annotation === null || annotation === 'unknown' || annotation.key !== annotationKey || annotation.brokenPointer) continue;
+      if (annotation === null || annotation === 'unknown' || annotation.key !== annotationKey || annotation.brokenPointer) return;
       const { value } = annotation;
       const what = whose(value);
-      if (!what) continue;
+      if (!what) return;
       const bound = impersonationsOf(context.join, account).filter(({ target }) => !whose(target!.text) && !whose(target!.email));
       yield {
         severity: 'warning',
@@ -31,7 +31,7 @@ export const annotationGoogleManagedSa: Rule = {
         related: bound.map(({ grant }) => ({ at: grant.at, message: 'This binding is for an account of its own.' })),
         fixes: bound.length === 1 ? reannotationFixes(context, annotation, bound[0]!.target!) : [],
       } satisfies Draft;
-    }
+    },
   },
 };
 

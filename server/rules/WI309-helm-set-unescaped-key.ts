@@ -16,10 +16,10 @@ export const helmSetUnescapedKey: Rule = {
   severity: 'error',
   summary: 'Helm is given the annotation’s key with dots that it splits, or with a path where only the key belongs.',
   alone: true,
-  *check(context) {
-    for (const one of context.join.inventory.helmKeys) {
+  each: {
+    *helmKey(one, context) {
       if (isHelmMistake(one)) yield one.how === 'set' ? inSet(context, one) : inMap(context, one);
-    }
+    },
   },
 };
 

@@ -9,8 +9,8 @@ export const annotationNonStringValue: Rule = {
   severity: 'error',
   summary: 'The annotation’s value is a bool or a number to YAML: the API server refuses the object.',
   alone: true,
-  *check(context) {
-    for (const account of context.join.inventory.kubernetesAccounts) {
+  each: {
+    *kubernetesAccount(account, context) {
       for (const annotation of account.annotations) {
         const written = annotation.key.startsWith('iam.gke.io/') ? unquoted(context, account, annotation) : undefined;
         if (written === undefined) continue;
@@ -22,7 +22,7 @@ export const annotationNonStringValue: Rule = {
           fixes: [{ title: `Write "${written}"`, edits: [replace(annotation.value.at, `"${written}"`)], preferred: true, safe: true }],
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

@@ -17,13 +17,12 @@ export const workloadPoolInvalid: Rule = {
   name: 'workload-pool-invalid',
   severity: 'error',
   summary: 'The cluster’s workload pool is not PROJECT_ID.svc.id.goog of its own project.',
-  *check(context) {
-    const hasFleet = context.join.inventory.opaques.some(({ what }) => what === 'fleet');
-    for (const { cluster } of context.clusters) {
+  each: {
+    *cluster({ cluster }, context) {
       const { pool } = cluster;
       const fault = poolFault(cluster);
       // A fleet brings the pool of its host project along, whichever that is.
-      if (!fault || pool === null || pool === 'unknown' || (fault.is === 'otherProject' && hasFleet)) continue;
+      if (!fault || pool === null || pool === 'unknown' || (fault.is === 'otherProject' && hasFleet(context))) return;
       yield {
         severity: 'error',
         at: placeOf(pool, fault, cluster),
@@ -31,9 +30,11 @@ export const workloadPoolInvalid: Rule = {
         related: cluster.project && fault.is === 'otherProject' ? [{ at: decidingPlace(cluster.project), message: 'The project.' }] : [],
         fixes: fixes(context, cluster, pool),
       } satisfies Draft;
-    }
+    },
   },
 };
+
+const hasFleet = ({ join }: RuleContext): boolean => join.inventory.opaques.some(({ what }) => what === 'fleet');
 
 function told(pool: Text, { is, part }: PoolFault, { project, name, label }: Cluster): string {
   switch (is) {

@@ -11,9 +11,9 @@ export const legacyIdentityNamespace: Rule = {
   name: 'legacy-identity-namespace',
   severity: 'error',
   summary: 'The cluster states its workload pool as identity_namespace, which version 4 of the provider removed.',
-  *check(context) {
-    for (const { legacyPool } of context.join.inventory.clusters) {
-      if (!legacyPool) continue;
+  each: {
+    *cluster({ cluster: { legacyPool } }, context) {
+      if (!legacyPool) return;
       const edits = renamingEdits(context, legacyPool, [old, name], (source) => source);
       yield {
         severity: legacyPool.accepted ? 'hint' : 'error',
@@ -24,7 +24,7 @@ export const legacyIdentityNamespace: Rule = {
         related: [],
         fixes: edits.length === 0 ? [] : [{ title: titleOf(edits), edits, preferred: true, safe: !legacyPool.accepted }],
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -18,10 +18,10 @@ export const metadataModeInvalid: Rule = {
   severity: 'error',
   summary: 'The node pool’s metadata mode is not one the provider knows.',
   alone: true,
-  *check({ join }) {
-    for (const pool of join.inventory.nodePools) {
+  each: {
+    *nodePool(pool) {
       const { mode, modeAttribute } = pool;
-      if (mode === null || mode === 'unknown' || modeAttribute !== 'mode' || modeOf(pool) !== 'invalid') continue;
+      if (mode === null || mode === 'unknown' || modeAttribute !== 'mode' || modeOf(pool) !== 'invalid') return;
       const text = known(mode)!;
       const at = rewritable(mode);
       const choices = meant[text] ?? ['GKE_METADATA'];
@@ -34,6 +34,6 @@ export const metadataModeInvalid: Rule = {
           ? choices.map((choice, i) => ({ title: `Use ${choice}`, edits: [replace(at, choice)], preferred: i === 0, safe: false }))
           : [],
       } satisfies Draft;
-    }
+    },
   },
 };

@@ -27,10 +27,10 @@ export const legacyNodeMetadata: Rule = {
   name: 'legacy-node-metadata',
   severity: 'error',
   summary: 'The node pool states its metadata mode as node_metadata, which version 4 of the provider removed.',
-  *check(context) {
-    for (const pool of context.join.inventory.nodePools) {
+  each: {
+    *nodePool(pool, context) {
       const { legacyMode } = pool;
-      if (!legacyMode) continue;
+      if (!legacyMode) return;
       const value = known(legacyMode.value);
       const now = value === undefined || !Object.hasOwn(meant, value) ? undefined : meant[value];
       const advice = `Write mode${now ? ` = "${now[0]}"` : ''}${now?.[1] ? ` (or "${now[1]}" to keep pods on the node's identity)` : ''}.`;
@@ -43,7 +43,7 @@ export const legacyNodeMetadata: Rule = {
         related: [],
         fixes: fixes(context, pool, legacyMode, now ?? []),
       } satisfies Draft;
-    }
+    },
   },
 };
 

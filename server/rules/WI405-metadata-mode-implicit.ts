@@ -11,9 +11,9 @@ export const metadataModeImplicit: Rule = {
   name: 'metadata-mode-implicit',
   severity: 'information',
   summary: 'A node pool of a cluster with Workload Identity states no metadata mode.',
-  *check(context) {
-    for (const { cluster, identity, nodePools } of context.clusters) {
-      if (identity !== 'on' || cluster.autopilot !== false) continue;
+  each: {
+    *cluster({ cluster, identity, nodePools }, context) {
+      if (identity !== 'on' || cluster.autopilot !== false) return;
       for (const pool of nodePools.filter((one) => isImplicit(one))) {
         yield {
           severity: 'information',
@@ -23,7 +23,7 @@ export const metadataModeImplicit: Rule = {
           fixes: fixes(context, pool),
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

@@ -10,11 +10,11 @@ export const metadataModeWithoutPool: Rule = {
   name: 'metadata-mode-without-pool',
   severity: 'error',
   summary: 'A node pool asks for GKE_METADATA, but its cluster has no workload pool.',
-  *check(context) {
-    for (const joined of context.clusters) {
+  each: {
+    *cluster(joined, context) {
       const { cluster, identity, nodePools } = joined;
       const asking = nodePools.filter(statesGkeMetadata);
-      if (identity !== 'off' || asking.length === 0) continue;
+      if (identity !== 'off' || asking.length === 0) return;
       yield {
         severity: 'error',
         at: cluster.nameAt,
@@ -22,6 +22,6 @@ export const metadataModeWithoutPool: Rule = {
         related: relatedModes([...asking, ...nodePools.filter((pool) => !asking.includes(pool))]),
         fixes: enablingFixes(context, joined),
       } satisfies Draft;
-    }
+    },
   },
 };

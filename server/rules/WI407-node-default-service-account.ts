@@ -12,10 +12,10 @@ export const nodeDefaultServiceAccount: Rule = {
   name: 'node-default-service-account',
   severity: 'warning',
   summary: 'Nodes run as the project’s default Compute Engine service account.',
-  *check(context) {
-    for (const pool of context.join.inventory.nodePools) {
+  each: {
+    *nodePool(pool, context) {
       const account = defaultAccount(pool.serviceAccount);
-      if (!account || pool.label.startsWith('module.') || (pool.kind === 'default' && pool.uncertain)) continue;
+      if (!account || pool.label.startsWith('module.') || (pool.kind === 'default' && pool.uncertain)) return;
       const owner = context.clusters.find(({ nodePools }) => nodePools.includes(pool));
       const reachable = owner?.identity === 'off' || modeOf(pool) === 'gce';
       const severity = reachable && !pool.manifest ? 'warning' : 'information';
@@ -26,10 +26,10 @@ export const nodeDefaultServiceAccount: Rule = {
         related: [],
         fixes: nodeAccountFixes(context, pool),
       } satisfies Draft;
-    }
-    for (const { cluster } of context.clusters) {
+    },
+    *cluster({ cluster }, context) {
       const account = cluster.ownNodes && defaultAccount(cluster.ownNodes.serviceAccount);
-      if (!account) continue;
+      if (!account) return;
       yield {
         severity: 'information',
         at: account === 'none' ? cluster.nameAt : placeOf(account),
@@ -37,7 +37,7 @@ export const nodeDefaultServiceAccount: Rule = {
         related: [],
         fixes: ownNodesFixes(context, cluster),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -13,12 +13,12 @@ export const nodeScopesWithoutMetadataServer: Rule = {
   name: 'node-scopes-without-metadata-server',
   severity: 'information',
   summary: 'OAuth scopes of the nodes limit pods that bypass the GKE metadata server.',
-  *check({ join, clusters }) {
-    for (const pool of join.inventory.nodePools) {
+  each: {
+    *nodePool(pool, { clusters }) {
       const { scopes } = pool;
-      if (!scopes || modeOf(pool) !== 'gce' || scopes.names.some((name) => everything.has(name))) continue;
+      if (!scopes || modeOf(pool) !== 'gce' || scopes.names.some((name) => everything.has(name))) return;
       // A cluster without a pool is the root cause, and speaks for its node pools (WI101, WI406).
-      if (clusters.find(({ nodePools }) => nodePools.includes(pool))?.identity === 'off') continue;
+      if (clusters.find(({ nodePools }) => nodePools.includes(pool))?.identity === 'off') return;
       const images = scopes.names.some((name) => storage.test(name))
         ? ''
         : ' Without a storage scope the nodes cannot pull private images either.';
@@ -29,7 +29,7 @@ export const nodeScopesWithoutMetadataServer: Rule = {
         related: [],
         fixes: fixes(pool),
       } satisfies Draft;
-    }
+    },
   },
 };
 

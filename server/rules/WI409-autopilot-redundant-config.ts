@@ -13,10 +13,10 @@ export const autopilotRedundantConfig: Rule = {
   name: 'autopilot-redundant-config',
   severity: 'hint',
   summary: 'An Autopilot cluster states what it has anyway: its workload pool or metadata mode.',
-  *check(context) {
-    for (const { cluster } of context.clusters) {
+  each: {
+    *cluster({ cluster }, context) {
       const found = cluster.autopilot === true && cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
-      if (!found || found.block.type.name !== 'resource') continue;
+      if (!found || found.block.type.name !== 'resource') return;
       const { uri } = cluster.at;
       for (const path of redundant) {
         const way = blocksOn(found.block, path);
@@ -33,7 +33,7 @@ export const autopilotRedundantConfig: Rule = {
           fixes: edits.length === 0 ? [] : [{ title: `Remove ${goes.type.name}`, edits, preferred: true, safe: true }],
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

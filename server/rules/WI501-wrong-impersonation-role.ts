@@ -1,4 +1,5 @@
 import { both, principalCovers, targetCovers, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
+import type { Missing } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
 import { workloadIdentityUser } from '../chain/roles';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
@@ -13,45 +14,53 @@ export const wrongImpersonationRole: Rule = {
   name: 'wrong-impersonation-role',
   severity: 'error',
   summary: 'The role granted to the service account gives it no access tokens, or more than it needs.',
-  *check(context) {
-    const { join, missing } = context;
-    const spoken = new Set<JoinedGrant>();
-    for (const [{ account }, why] of missing) {
-      if (why.because !== 'role') continue;
-      spoken.add(why.grant);
-      const role = show(why.grant.grant.role);
-      yield {
-        ...placed(why.grant),
-        severity: 'error',
-        message: `${role} ${why.grant.role === 'idToken' ? 'mints ID tokens only, no access tokens' : 'cannot mint tokens'}: pods of ${subjectName(account)} get 403 iam.serviceAccounts.getAccessToken denied on ${googleName(why.google)}. Grant ${workloadIdentityUser}.`,
-        related: [{ at: why.annotation.value.at, message: `${subjectName(account)} is annotated here.` }],
-      } satisfies Draft;
-    }
-    for (const joined of join.accounts) {
+  each: {
+    *account(joined, { join, missing }) {
+      const why = missing(joined);
+      if (why?.because === 'role') yield withoutTokens(joined, why);
       const grant = onlyTokenCreator(join, joined);
-      if (!grant) continue;
-      spoken.add(grant);
+      if (grant) yield withTooMuch(joined, grant);
+    },
+    *grant(joined, context) {
+      const { grant, principal, target } = joined;
+      if (known(grant.role) !== 'roles/iam.serviceAccountUser' || !target || principal.kind !== 'kubernetes') return;
+      if (hasTokenRole(context.join, joined) || isAnnotated(context.join, principal) || isSpokenOf(context, joined)) return;
+      const { namespace, account: name } = principal;
       yield {
-        ...placed(grant),
-        severity: 'warning',
-        message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. Grant ${workloadIdentityUser} instead, which is made for this.`,
-        related: [],
-      } satisfies Draft;
-    }
-    for (const grant of join.grants) {
-      if (spoken.has(grant) || known(grant.grant.role) !== 'roles/iam.serviceAccountUser' || !grant.target) continue;
-      if (grant.principal.kind !== 'kubernetes' || hasTokenRole(join, grant) || isAnnotated(join, grant.principal)) continue;
-      const { namespace, account: name } = grant.principal;
-      yield {
-        at: decidingPlace(grant.grant.role),
-        fixes: withAnnotation(context, grant),
+        at: decidingPlace(grant.role),
+        fixes: withAnnotation(context, joined),
         severity: 'information',
-        message: `roles/iam.serviceAccountUser lets ${subjectName({ namespace, name })} attach ${googleName(grant.target)} to resources, but not act as it. If its pods should, grant ${workloadIdentityUser}.`,
+        message: `roles/iam.serviceAccountUser lets ${subjectName({ namespace, name })} attach ${googleName(target)} to resources, but not act as it. If its pods should, grant ${workloadIdentityUser}.`,
         related: [],
       } satisfies Draft;
-    }
+    },
   },
 };
+
+const isSpokenOf = ({ join, missing }: RuleContext, joined: JoinedGrant): boolean =>
+  join.accounts.some((account) => {
+    const why = missing(account);
+    return why?.because === 'role' && why.grant === joined;
+  });
+
+function withoutTokens({ account }: JoinedAccount, why: Extract<Missing, { because: 'role' }>): Draft {
+  const role = show(why.grant.grant.role);
+  return {
+    ...placed(why.grant),
+    severity: 'error',
+    message: `${role} ${why.grant.role === 'idToken' ? 'mints ID tokens only, no access tokens' : 'cannot mint tokens'}: pods of ${subjectName(account)} get 403 iam.serviceAccounts.getAccessToken denied on ${googleName(why.google)}. Grant ${workloadIdentityUser}.`,
+    related: [{ at: why.annotation.value.at, message: `${subjectName(account)} is annotated here.` }],
+  };
+}
+
+function withTooMuch(joined: JoinedAccount, grant: JoinedGrant): Draft {
+  return {
+    ...placed(grant),
+    severity: 'warning',
+    message: `${show(grant.grant.role)} lets ${subjectName(joined.account)} get tokens of ${googleName(joined.google!)}, and sign anything in its name too. Grant ${workloadIdentityUser} instead, which is made for this.`,
+    related: [],
+  };
+}
 
 function placed({ grant: { role } }: JoinedGrant): { at: Draft['at']; fixes: Fix[] } {
   const at = rewritable(role);

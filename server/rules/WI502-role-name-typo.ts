@@ -10,10 +10,10 @@ export const roleNameTypo: Rule = {
   severity: 'error',
   summary: 'The role’s name is a misspelling of roles/iam.workloadIdentityUser.',
   alone: true,
-  *check({ join }) {
-    for (const { role } of join.inventory.grants) {
+  each: {
+    *grant({ grant: { role } }) {
       const name = known(role);
-      if (name === undefined || !isMisspelt(name)) continue;
+      if (name === undefined || !isMisspelt(name)) return;
       const at = rewritable(role);
       yield {
         severity: 'error',
@@ -24,7 +24,7 @@ export const roleNameTypo: Rule = {
           ? [{ title: `Use ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }]
           : [],
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -15,8 +15,8 @@ export const broadPrincipalSet: Rule = {
   name: 'broad-principal-set',
   severity: 'warning',
   summary: 'A role is granted to all pods of a namespace, a cluster or a pool instead of one service account.',
-  *check(context) {
-    for (const joined of context.join.grants) {
+  each: {
+    *grant(joined, context) {
       const { grant, target, role, syntax } = joined;
       const who = whom(joined);
       // On projects, WI503 speaks of roles/iam.workloadIdentityUser and WI505 of basic roles.
@@ -30,9 +30,9 @@ export const broadPrincipalSet: Rule = {
         known(grant.role) === undefined ||
         elsewhere
       )
-        continue;
+        return;
       const impersonates = target !== null && (role === 'right' || role === 'token');
-      if (target && !impersonates) continue;
+      if (target && !impersonates) return;
       yield {
         severity: impersonates ? 'warning' : 'information',
         at: selectorPlace(syntax.member),
@@ -42,7 +42,7 @@ export const broadPrincipalSet: Rule = {
         related: [],
         fixes: subjectFixes(context, joined),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -12,12 +12,12 @@ export const gsaUserManagedKey: Rule = {
   name: 'gsa-user-managed-key',
   severity: 'warning',
   summary: 'There is a private key of a Google service account that pods act as without one.',
-  *check(context) {
-    const { join, identities } = context;
-    for (const key of join.inventory.googleAccountKeys) {
+  each: {
+    *googleAccountKey(key, context) {
+      const { join, identities } = context;
       const google = join.nameGoogleAccount(key.account);
       const on = key.uncertain ? undefined : identities.ofGoogle(google);
-      if (!on) continue;
+      if (!on) return;
       const pods = on.subject ? `pods of ${subjectName(on.subject)}` : 'pods';
       yield {
         severity: 'warning',
@@ -28,7 +28,7 @@ export const gsaUserManagedKey: Rule = {
         related: [{ at: on.at, message: 'This lets pods act as the account.' }],
         fixes: removal(context, key),
       } satisfies Draft;
-    }
+    },
   },
 };
 

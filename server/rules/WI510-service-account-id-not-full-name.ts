@@ -14,12 +14,12 @@ export const serviceAccountIdNotFullName: Rule = {
   name: 'service-account-id-not-full-name',
   severity: 'error',
   summary: 'service_account_id is not the full name projects/PROJECT/serviceAccounts/EMAIL.',
-  *check(context) {
-    for (const { type, target } of context.join.inventory.grants) {
-      if (!type.startsWith('google_service_account_iam_') || target.level !== 'serviceAccount') continue;
+  each: {
+    *grant({ grant: { type, target } }, context) {
+      if (!type.startsWith('google_service_account_iam_') || target.level !== 'serviceAccount') return;
       const origin = originOf(target.account);
       const wrong = origin?.type === 'google_service_account' ? wrongAttributes.has(origin.attribute) : isShort(target.account);
-      if (!wrong) continue;
+      if (!wrong) return;
       const attribute = origin ? `.${origin.attribute}` : `"${known(target.account) ?? flat(target.account).replaceAll(HOLE, '…')}"`;
       yield {
         severity: 'error',
@@ -28,7 +28,7 @@ export const serviceAccountIdNotFullName: Rule = {
         related: [],
         fixes: origin ? attributeFix(context, target.account, 'name') : literalFix(context, target.account),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -14,12 +14,12 @@ export const gsaAccountIdInvalid: Rule = {
   name: 'gsa-account-id-invalid',
   severity: 'error',
   summary: 'The account_id of a Google service account is not one that the API accepts.',
-  *check({ join }) {
-    for (const account of join.inventory.googleAccounts) {
-      if (!account.managed || !isResource(account)) continue;
+  each: {
+    *googleAccount(account) {
+      if (!account.managed || !isResource(account)) return;
       const text = flat(account.accountId).replaceAll(HOLE, '…');
       const fault = faultOf(account.accountId);
-      if (!fault) continue;
+      if (!fault) return;
       yield {
         severity: 'error',
         at: decidingPlace(account.accountId),
@@ -27,7 +27,7 @@ export const gsaAccountIdInvalid: Rule = {
         related: [],
         fixes: renamed(account.accountId),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -15,11 +15,11 @@ export const defaultSaGrantedRole: Rule = {
   name: 'default-sa-granted-role',
   severity: 'warning',
   summary: 'A role is granted to the default service account of Compute Engine or App Engine, which much else runs as too.',
-  *check({ join }) {
-    for (const { grant, role, target } of join.grants) {
+  each: {
+    *grant({ grant, role, target }) {
       const which = grant.member && defaultAccountIn(grant.member);
       // Whether the role belongs to such an account at all is what WI213 and WI503 ask.
-      if (!which || role === 'right' || known(grant.role) === forNodes) continue;
+      if (!which || role === 'right' || known(grant.role) === forNodes) return;
       yield {
         severity: grant.target.level === 'resource' || target ? 'information' : 'warning',
         at: decidingPlace(grant.member),
@@ -29,6 +29,6 @@ export const defaultSaGrantedRole: Rule = {
         related: [],
         fixes: [],
       } satisfies Draft;
-    }
+    },
   },
 };

@@ -15,18 +15,18 @@ export const podUsesDefaultKsa: Rule = {
   name: 'pod-uses-default-ksa',
   severity: 'warning',
   summary: 'A workload runs as the default service account although one with Workload Identity was made for it.',
-  *check(context) {
-    const { join } = context;
-    for (const workload of join.inventory.workloads) {
-      if (!runsAsDefault(workload) || (workload.namespace !== null && known(workload.namespace) === undefined)) continue;
+  each: {
+    *workload(workload, context) {
+      const { join } = context;
+      if (!runsAsDefault(workload) || (workload.namespace !== null && known(workload.namespace) === undefined)) return;
       const unused = join.accounts.filter((joined) => isForWorkloads(join, joined) && sameNamespace(joined.account, workload) === 'same');
-      if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) continue;
+      if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) return;
       const named = unused.filter(({ account }) => isNamedAlike(workload, account.name));
       // `default` that somebody wrote may be meant for what is not named like it.
       const others = workload.account === null && isOnlyOneWithout(join, workload) ? unused : [];
       const candidates = oncePerName(named.length > 0 ? named : others);
       const [candidate] = candidates;
-      if (!candidate) continue;
+      if (!candidate) return;
       const name = known(candidate.account.name)!;
       const alternatives =
         candidates.length > 1
@@ -42,7 +42,7 @@ export const podUsesDefaultKsa: Rule = {
         related: candidates.map(({ account }) => ({ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` })),
         fixes: candidates.flatMap(({ account }) => podAccountFixes(context, workload, known(account.name)!, candidates.length === 1)),
       } satisfies Draft;
-    }
+    },
   },
 };
 

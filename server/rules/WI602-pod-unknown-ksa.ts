@@ -13,18 +13,18 @@ export const podUnknownKsa: Rule = {
   name: 'pod-unknown-ksa',
   severity: 'warning',
   summary: 'A workload names a ServiceAccount that is not in the workspace, though others of its namespace are.',
-  *check({ join }) {
-    for (const workload of join.inventory.workloads) {
+  each: {
+    *workload(workload, { join }) {
       const [name, namespace] = [known(workload.account), known(workload.namespace)];
-      if (!workload.account || name === undefined || namespace === undefined || !mayBeMissed(workload, name, namespace)) continue;
+      if (!workload.account || name === undefined || namespace === undefined || !mayBeMissed(workload, name, namespace)) return;
       // The name is here, in whatever namespace, or may be.
-      if (join.accountsNamed(workload.account).length > 0 || isBound(join, workload)) continue;
+      if (join.accountsNamed(workload.account).length > 0 || isBound(join, workload)) return;
       const neighbours = join.accounts.filter(({ account }) => known(account.namespace) === namespace);
-      if (neighbours.length === 0) continue;
+      if (neighbours.length === 0) return;
       const near = nearAccount(join, neighbours, name);
       const meant = near && known(near.account.name);
-      if (!near && !areUsedHere(join, neighbours, workload)) continue;
-      if (!near && mayBeMadeElsewhere(join, { name: workload.account, namespace: workload.namespace })) continue;
+      if (!near && !areUsedHere(join, neighbours, workload)) return;
+      if (!near && mayBeMadeElsewhere(join, { name: workload.account, namespace: workload.namespace })) return;
       const at = rewritable(workload.account);
       yield {
         severity: near ? 'warning' : 'information',
@@ -36,7 +36,7 @@ export const podUnknownKsa: Rule = {
             ? [{ title: `Use serviceAccountName: ${meant}`, edits: [replace(at, meant)], preferred: true, safe: false }]
             : [],
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -10,12 +10,12 @@ export const podHostNetwork: Rule = {
   name: 'pod-host-network',
   severity: 'error',
   summary: 'A pod with hostNetwork: true counts on Workload Identity, but gets the node’s identity.',
-  *check(context) {
-    for (const workload of context.join.inventory.workloads) {
+  each: {
+    *workload(workload, context) {
       const entry = workload.podSpec?.entries.get('hostNetwork');
-      if (!workload.hostNetwork || !entry || isSystemDaemon(workload)) continue;
+      if (!workload.hostNetwork || !entry || isSystemDaemon(workload)) return;
       const identity = identityOf(context.join, workload);
-      if (!identity) continue;
+      if (!identity) return;
       const { google, account } = identity;
       const edits = entryRemoval(context, entry);
       yield {
@@ -25,7 +25,7 @@ export const podHostNetwork: Rule = {
         related: [{ at: identity.at, message: identity.why }],
         fixes: edits.length === 0 ? [] : [{ title: 'Remove hostNetwork', edits, preferred: true, safe: false }],
       } satisfies Draft;
-    }
+    },
   },
 };
 

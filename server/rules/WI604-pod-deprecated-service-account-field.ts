@@ -12,13 +12,13 @@ export const podDeprecatedServiceAccountField: Rule = {
   name: 'pod-deprecated-service-account-field',
   severity: 'hint',
   summary: 'A pod states serviceAccount, the deprecated name of serviceAccountName.',
-  *check(context) {
-    for (const workload of context.join.inventory.workloads) {
+  each: {
+    *workload(workload, context) {
       // In custom resources a field of that name is their own.
-      if (workload.scope.language !== 'kubernetes' || !Object.hasOwn(podSpecPaths, workload.kind)) continue;
+      if (workload.scope.language !== 'kubernetes' || !Object.hasOwn(podSpecPaths, workload.kind)) return;
       const [old, now] = ['serviceAccount', 'serviceAccountName'].map((key) => workload.podSpec?.entries.get(key));
       const name = textOf(old?.value);
-      if (!old || !name || (now && compare(textOf(now.value), name) !== 'different')) continue;
+      if (!old || !name || (now && compare(textOf(now.value), name) !== 'different')) return;
       const stated = textOf(now?.value);
       yield {
         severity: now ? 'error' : 'hint',
@@ -29,7 +29,7 @@ export const podDeprecatedServiceAccountField: Rule = {
         related: now ? [{ at: now.value.at, message: 'This one is used.' }] : [],
         fixes: now ? choices(context, old, now, name) : renaming(context, old),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -15,12 +15,12 @@ export const podApplicationCredentialsOverride: Rule = {
   name: 'pod-application-credentials-override',
   severity: 'warning',
   summary: 'A pod with Workload Identity sets GOOGLE_APPLICATION_CREDENTIALS, which client libraries prefer.',
-  *check(context) {
-    for (const workload of context.join.inventory.workloads) {
+  each: {
+    *workload(workload, context) {
       const spec = workload.podSpec;
-      if (!workload.credentialsAt || !spec) continue;
+      if (!workload.credentialsAt || !spec) return;
       const identity = identityOf(context.join, workload);
-      if (!identity) continue;
+      if (!identity) return;
       for (const setting of settingsIn(spec)) {
         const { path, mount, volume } = setting;
         if (path === undefined || isFederation(mount, volume)) continue;
@@ -33,7 +33,7 @@ export const podApplicationCredentialsOverride: Rule = {
           fixes: fixes(context, spec, setting),
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

@@ -10,11 +10,10 @@ export const podAutopilotNodeSelector: Rule = {
   name: 'pod-autopilot-node-selector',
   severity: 'error',
   summary: 'A pod selects nodes by iam.gke.io/gke-metadata-server-enabled, which Autopilot refuses.',
-  *check(context) {
-    if (!areAllAutopilot(context.clusters)) return;
-    for (const workload of context.join.inventory.workloads) {
+  each: {
+    *workload(workload, context) {
       const entry = metadataServerSelector(workload);
-      if (!entry) continue;
+      if (!entry || !areAllAutopilot(context.clusters)) return;
       const edits = entryRemoval(context, entry);
       yield {
         severity: 'error',
@@ -23,6 +22,6 @@ export const podAutopilotNodeSelector: Rule = {
         related: context.clusters.map(({ cluster }) => ({ at: cluster.nameAt, message: 'An Autopilot cluster.' })),
         fixes: edits.length === 0 ? [] : [{ title: 'Remove the node selector', edits, preferred: true, safe: false }],
       } satisfies Draft;
-    }
+    },
   },
 };

@@ -11,12 +11,11 @@ export const podNodeSelectorNotString: Rule = {
   name: 'pod-node-selector-not-string',
   severity: 'error',
   summary: 'The node selector iam.gke.io/gke-metadata-server-enabled has a value without quotes.',
-  *check({ join, clusters }) {
-    // There the selector has to go (WI606).
-    if (areAllAutopilot(clusters)) return;
-    for (const workload of join.inventory.workloads) {
+  each: {
+    *workload(workload, { clusters }) {
       const entry = metadataServerSelector(workload);
-      if (!entry || !isTyped(entry.value) || !isManifest(workload)) continue;
+      // On Autopilot the selector has to go (WI606).
+      if (!entry || !isTyped(entry.value) || !isManifest(workload) || areAllAutopilot(clusters)) return;
       const text = `"${String(entry.value.value)}"`;
       yield {
         severity: 'error',
@@ -25,7 +24,7 @@ export const podNodeSelectorNotString: Rule = {
         related: [],
         fixes: [{ title: `Write ${text}`, edits: [replace(entry.value.at, text)], preferred: true, safe: true }],
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -14,24 +14,23 @@ export const podKsaNamespaceMismatch: Rule = {
   name: 'pod-ksa-namespace-mismatch',
   severity: 'error',
   summary: 'A workload names a ServiceAccount that exists only in another namespace.',
-  *check({ join }) {
-    for (const workload of join.inventory.workloads) {
+  each: {
+    *workload(workload, { join }) {
       const namespace = known(workload.namespace);
       const named = workload.account && known(workload.account) !== undefined ? join.accountsNamed(workload.account) : [];
       const [first] = named;
-      if (!first || namespace === undefined || known(workload.account) === 'default' || !Object.hasOwn(podSpecPaths, workload.kind))
-        continue;
+      if (!first || namespace === undefined || known(workload.account) === 'default' || !Object.hasOwn(podSpecPaths, workload.kind)) return;
       const { account } = first;
       const other = known(account.namespace);
       // One account, known to be elsewhere, on a chain, and without another use.
-      if (other === undefined || other === namespace || named.some((one) => !isThere(one, account))) continue;
+      if (other === undefined || other === namespace || named.some((one) => !isThere(one, account))) return;
       if (
         !isOnChain(join, first) ||
         isUsedAtHome(join, account) ||
         isExpectedIn(join, workload) ||
         mayBeMadeElsewhere(join, { name: account.name, namespace: workload.namespace })
       )
-        continue;
+        return;
       yield {
         severity: 'error',
         at: workload.account!.at,
@@ -39,7 +38,7 @@ export const podKsaNamespaceMismatch: Rule = {
         related: [{ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` }],
         fixes: fixes(join, workload, account, { own: namespace, other }),
       } satisfies Draft;
-    }
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import type { GoogleAccountName, Join } from '../chain/join';
+import type { GoogleAccountName } from '../chain/join';
 import { impersonationsOf, isOrphan } from '../chain/missing';
 import { subjectPlace } from '../chain/principal';
 import { known, show } from '../facts/text';
@@ -13,27 +13,24 @@ export const annotatedDefaultKsa: Rule = {
   name: 'annotated-default-ksa',
   severity: 'warning',
   summary: 'The default ServiceAccount of a namespace has a Google service account: so has every pod that names none.',
-  *check({ join }) {
-    for (const { account, google } of join.accounts) {
-      if (known(account.name) !== 'default') continue;
+  each: {
+    *account({ account, google }, { join }) {
+      if (known(account.name) !== 'default') return;
       const bound = impersonationsOf(join, account);
       const whose = google ?? bound[0]?.target;
-      if (!whose) continue;
+      if (!whose) return;
       const related = bound.map(({ grant }) => ({ at: grant.member?.at ?? grant.nameAt, message: 'The binding.' }));
       yield { ...draft(account.nameAt, account.namespace, whose), related };
-    }
-    yield* grantsWithoutAccount(join);
+    },
+    /** Its account is not here. */
+    *grant(joined, { join }) {
+      const { principal, role, target, grant } = joined;
+      if (principal.kind !== 'kubernetes' || known(principal.account) !== 'default' || grant.uncertain) return;
+      if ((role !== 'right' && role !== 'token') || !target || !isOrphan(join, joined)) return;
+      yield draft(subjectPlace(principal), principal.namespace, target);
+    },
   },
 };
-
-function* grantsWithoutAccount(join: Join): Generator<Draft> {
-  for (const joined of join.grants) {
-    const { principal, role, target, grant } = joined;
-    if (principal.kind !== 'kubernetes' || known(principal.account) !== 'default' || grant.uncertain) continue;
-    if ((role !== 'right' && role !== 'token') || !target || !isOrphan(join, joined)) continue;
-    yield draft(subjectPlace(principal), principal.namespace, target);
-  }
-}
 
 function draft(at: Place, namespace: Text | null, google: GoogleAccountName): Draft {
   const where = known(namespace) === undefined ? 'its namespace' : show(namespace);

@@ -14,7 +14,7 @@ export const workloadIdentityModuleInputs: Rule = {
   severity: 'warning',
   summary: 'An input of the workload-identity module is missing or is changed by the module.',
   *check(context) {
-    const modules = context.join.inventory.identityModules ?? [];
+    const modules = context.join.inventory.identityModules;
     for (const module of modules) {
       yield* withoutCluster(context, module);
       yield* cutNames(context, module, modules);

@@ -12,8 +12,8 @@ export const grantLostToDuplicateKey: Rule = {
   name: 'grant-lost-to-duplicate-key',
   severity: 'warning',
   summary: 'A repeated key in a map that grants are made from: the first entry is dropped without a word.',
-  *check({ join }) {
-    for (const { grant } of join.grants) {
+  each: {
+    *grant({ grant }) {
       for (const { key, loser, winner } of grant.lost ?? []) {
         if (isSame(loser, winner)) continue;
         yield {
@@ -24,7 +24,7 @@ export const grantLostToDuplicateKey: Rule = {
           fixes: [],
         } satisfies Draft;
       }
-    }
+    },
   },
 };
 

@@ -12,20 +12,19 @@ export const hardCodedProject: Rule = {
   name: 'hard-coded-project',
   severity: 'information',
   summary: 'The project of an IAM member or workload pool is a literal instead of a reference.',
-  *check(context) {
-    const { join } = context;
-    for (const { grant, principal } of join.grants) {
-      if (grant.scope.language !== 'terraform' || !('pool' in principal) || !principal.pool) continue;
+  each: {
+    *grant({ grant, principal }, context) {
+      if (grant.scope.language !== 'terraform' || !('pool' in principal) || !principal.pool) return;
       const place = literalProject(principal.pool);
-      if (!place) continue;
+      if (!place) return;
       const names = principal.kind === 'kubernetes' ? { namespace: principal.namespace, account: principal.account } : undefined;
       yield draft(place, interpolationFixes(context, place.at, place.project, names));
-    }
-    for (const { pool, scope } of join.inventory.clusters) {
-      if (scope.language !== 'terraform' || pool === null || pool === 'unknown') continue;
+    },
+    *cluster({ cluster: { pool, scope } }, context) {
+      if (scope.language !== 'terraform' || pool === null || pool === 'unknown') return;
       const place = literalProject(pool);
       if (place) yield draft(place, interpolationFixes(context, place.at, place.project, undefined));
-    }
+    },
   },
 };
 

@@ -12,50 +12,48 @@ export const hardCodedGsaEmail: Rule = {
   name: 'hard-coded-gsa-email',
   severity: 'hint',
   summary: 'The e-mail of a Google service account is a literal although the module declares the account.',
-  *check(context) {
-    for (const { value, google, attribute } of namings(context)) {
-      const reference = isWrittenOut(google.email) ? referenceEdit(context, value.at, google.declared, attribute) : undefined;
-      if (!reference || !context.identities.ofGoogle(google)) continue;
-      const name = reference.source.slice(0, -attribute.length - 1);
-      yield {
-        severity: 'hint',
-        at: decidingPlace(google.email),
-        message: `${googleName(google)} is written out although ${name} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference.source}.`,
-        related: [{ at: reference.account.nameAt, message: `${name} is declared here.` }],
-        fixes: [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: false }],
-      } satisfies Draft;
-    }
+  each: {
+    *grant({ grant, principal, role, target }, context) {
+      if (grant.scope.language !== 'terraform') return;
+      if (target && grant.target.level === 'serviceAccount' && isFullName(target))
+        yield* judged(context, { value: grant.target.account, google: target, attribute: 'name' });
+      // A Google account where a workload belongs is WI213's.
+      if (principal.kind === 'googleAccount' && grant.member && role !== 'right')
+        yield* judged(context, { value: grant.member, google: context.join.nameGoogleAccount(principal.email), attribute: 'member' });
+    },
+    *account(joined, context) {
+      const { account, annotation, google } = joined;
+      if (account.scope.language !== 'terraform' || !google || annotation === null || annotation === 'unknown') return;
+      const [fault, why] = [annotationFault(annotation.value), context.missing(joined)?.because];
+      // A prefix goes with the literal; another account is to be named first (WI108, WI109, WI705).
+      if ((fault && fault.is !== 'prefix') || why === 'otherAccount' || why === 'undeclared' || why === 'definedTwice') return;
+      yield* judged(context, { value: annotation.value, google, attribute: 'email' });
+    },
+    *googleAccountKey({ account }, context) {
+      const google = context.join.nameGoogleAccount(account);
+      if (isFullName(google)) yield* judged(context, { value: account, google, attribute: 'name' });
+    },
   },
 };
+
+function* judged(context: RuleContext, { value, google, attribute }: Naming): Iterable<Draft> {
+  const reference = isWrittenOut(google.email) ? referenceEdit(context, value.at, google.declared, attribute) : undefined;
+  if (!reference || !context.identities.ofGoogle(google)) return;
+  const name = reference.source.slice(0, -attribute.length - 1);
+  yield {
+    severity: 'hint',
+    at: decidingPlace(google.email),
+    message: `${googleName(google)} is written out although ${name} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference.source}.`,
+    related: [{ at: reference.account.nameAt, message: `${name} is declared here.` }],
+    fixes: [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: false }],
+  };
+}
 
 /** One place of Terraform code where a Google account is named, and the attribute that belongs there. */
 interface Naming {
   readonly value: Text;
   readonly google: GoogleAccountName;
   readonly attribute: 'email' | 'member' | 'name';
-}
-
-function* namings({ join, missing }: RuleContext): Iterable<Naming> {
-  for (const { grant, principal, role, target } of join.grants) {
-    if (grant.scope.language !== 'terraform') continue;
-    if (target && grant.target.level === 'serviceAccount' && isFullName(target))
-      yield { value: grant.target.account, google: target, attribute: 'name' };
-    // A Google account where a workload belongs is WI213's.
-    if (principal.kind === 'googleAccount' && grant.member && role !== 'right')
-      yield { value: grant.member, google: join.nameGoogleAccount(principal.email), attribute: 'member' };
-  }
-  for (const joined of join.accounts) {
-    const { account, annotation, google } = joined;
-    if (account.scope.language !== 'terraform' || !google || annotation === null || annotation === 'unknown') continue;
-    const [fault, why] = [annotationFault(annotation.value), missing.get(joined)?.because];
-    // A prefix goes with the literal; another account is to be named first (WI108, WI109, WI705).
-    if ((fault && fault.is !== 'prefix') || why === 'otherAccount' || why === 'undeclared' || why === 'definedTwice') continue;
-    yield { value: annotation.value, google, attribute: 'email' };
-  }
-  for (const { account } of join.inventory.googleAccountKeys) {
-    const google = join.nameGoogleAccount(account);
-    if (isFullName(google)) yield { value: account, google, attribute: 'name' };
-  }
 }
 
 /** `projects/P/serviceAccounts/EMAIL`; the e-mail alone is WI510's. */

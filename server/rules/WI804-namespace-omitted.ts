@@ -14,11 +14,11 @@ export const namespaceOmitted: Rule = {
   name: 'namespace-omitted',
   severity: 'hint',
   summary: 'A service account names no namespace although the grants for it hold in one only.',
-  *check(context) {
-    for (const joined of context.join.accounts) {
+  each: {
+    *account(joined, context) {
       const { account } = joined;
       const found = isPlain(context, account) ? omittedNamespace(context.join, joined) : undefined;
-      if (!found) continue;
+      if (!found) return;
       const name = show(account.name);
       yield {
         severity: 'hint',
@@ -30,7 +30,7 @@ export const namespaceOmitted: Rule = {
         })),
         fixes: fixes(context, account, found.namespace),
       } satisfies Draft;
-    }
+    },
   },
 };
 

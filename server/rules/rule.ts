@@ -1,6 +1,10 @@
 import type { Analysis } from '../chain/analyse';
+import type { JoinedAccount, JoinedGrant } from '../chain/join';
+import type { JoinedCluster } from '../chain/pools';
 import type { Edit, Place } from '../syntax/span';
 import type { HclFile } from '../syntax/hcl/ast';
+import type { MisplacedAnnotation } from '../resolve/kubernetes/annotations';
+import type { GoogleAccount, GoogleAccountKey, HelmKey, KubernetesAccount, NodePool, Workload } from '../resolve/model';
 import type { NameInScope } from '../resolve/terraform/names';
 import type { Finding, Severity } from './finding';
 
@@ -16,13 +20,31 @@ export interface Rule {
   readonly summary: string;
   /** It judges one text by itself, so it may speak before the rest of the workspace has been read. */
   readonly alone?: true;
-  check(context: RuleContext): Iterable<Draft>;
+  /** What it says of one subject. Asked again only when something that it looked at has changed, so it looks at no more than it needs. */
+  readonly each?: { readonly [K in keyof Subjects]?: (subject: Subjects[K], context: RuleContext) => Iterable<Draft> };
+  /** What it says of everything at once. */
+  check?(context: RuleContext): Iterable<Draft>;
+}
+
+/** What rules speak of one by one. */
+export interface Subjects {
+  readonly account: JoinedAccount;
+  readonly grant: JoinedGrant;
+  readonly cluster: JoinedCluster;
+  readonly nodePool: NodePool;
+  readonly workload: Workload;
+  /** As `account`, before `kubernetes_annotations` are put on what they annotate. */
+  readonly kubernetesAccount: KubernetesAccount;
+  readonly googleAccount: GoogleAccount;
+  readonly googleAccountKey: GoogleAccountKey;
+  readonly misplaced: MisplacedAnnotation;
+  readonly helmKey: HelmKey;
 }
 
 /** A finding before the rule's id is put on it. */
 export type Draft = Omit<Finding, 'rule'>;
 
-/** What rules may look at. */
+/** What rules may look at. All of it is read through cells. */
 export interface RuleContext extends Analysis {
   /** A file's text, for computing edits. */
   readonly text: (uri: string) => string | undefined;

@@ -1,28 +1,70 @@
+import { computed } from '@preact/signals-core';
+import { listCell, perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { samePlace } from '../syntax/span';
 import type { Finding, Fix, Related, Severity } from './finding';
 import { rules } from './index';
 import { reportable } from './reportable';
-import type { RuleContext } from './rule';
+import type { Rule, RuleContext, Subjects } from './rule';
+
+/** Where the subjects of each kind are. */
+const subjects: { readonly [K in keyof Subjects]: (context: RuleContext) => readonly Subjects[K][] } = {
+  account: ({ join }) => join.accounts,
+  grant: ({ join }) => join.grants,
+  cluster: ({ clusters }) => clusters,
+  nodePool: ({ join }) => join.inventory.nodePools,
+  workload: ({ join }) => join.inventory.workloads,
+  kubernetesAccount: ({ join }) => join.inventory.kubernetesAccounts,
+  googleAccount: ({ join }) => join.inventory.googleAccounts,
+  googleAccountKey: ({ join }) => join.inventory.googleAccountKeys,
+  misplaced: ({ join }) => join.inventory.misplaced,
+  helmKey: ({ join }) => join.inventory.helmKeys,
+};
 
 /**
- * Lets every rule speak. Instances of one module meet the same mistake at the same place: one finding, with the other ends of all
- * of them.
+ * Lets every rule speak, and again whenever what it spoke of has changed. Instances of one module meet the same mistake at the same
+ * place: one finding, with the other ends of all of them.
  */
-export function runRules(context: RuleContext): Finding[] {
-  const findings = new Map<string, Finding>();
-  const mayReport = reportable(context.join.inventory);
-  const mayEdit = editable(context.join.inventory);
-  for (const rule of rules) {
-    for (const draft of rule.check(context)) {
-      if (!mayReport(rule.id, draft.at)) continue;
-      const key = `${rule.id} ${draft.at.uri} ${draft.at.span.start} ${draft.at.span.end}`;
-      const earlier = findings.get(key);
-      const finding = { rule: rule.id, ...draft, fixes: draft.fixes.filter(mayEdit) };
-      findings.set(key, earlier ? together(earlier, finding) : finding);
+export function createRun(context: RuleContext): () => readonly Finding[] {
+  const said = [
+    ...rules.map((rule) => whole(rule, context)),
+    ...(Object.keys(subjects) as (keyof Subjects)[]).map((kind) => one(kind, context)),
+  ];
+  const mayReport = computed(() => reportable(context.join.inventory));
+  const mayEdit = computed(() => editable(context.join.inventory));
+  const findings = computed(() => {
+    const found = new Map<string, Finding[]>();
+    for (const finding of said.flatMap((say) => say())) {
+      const { rule, at, fixes } = finding;
+      if (!mayReport.value(rule, at)) continue;
+      const key = `${rule} ${at.uri} ${at.span.start} ${at.span.end}`;
+      const open = fixes.every(mayEdit.value) ? finding : { ...finding, fixes: fixes.filter(mayEdit.value) };
+      const here = found.get(key);
+      if (here) here.push(open);
+      else found.set(key, [open]);
     }
-  }
-  return [...findings.values()].sort(byPlace);
+    return [...found.values()].map(together).sort(byPlace);
+  });
+  return () => findings.value;
+}
+
+/** What a rule says of everything. */
+function whole(rule: Rule, context: RuleContext): () => readonly Finding[] {
+  const findings = listCell(() => [...(rule.check?.(context) ?? [])].map((draft) => ({ rule: rule.id, ...draft })));
+  return () => findings.value;
+}
+
+/** What all rules say of all subjects of a kind. */
+function one<K extends keyof Subjects>(kind: K, context: RuleContext): () => readonly Finding[] {
+  const speaking = rules.flatMap(({ id, each }) => {
+    const speak = each?.[kind];
+    return speak ? [{ id, speak }] : [];
+  });
+  const ofSubject = perObject((subject: Subjects[K]) =>
+    speaking.flatMap(({ id, speak }) => [...speak(subject, context)].map((draft): Finding => ({ rule: id, ...draft }))),
+  );
+  const findings = listCell(() => subjects[kind](context).flatMap(ofSubject));
+  return () => findings.value;
 }
 
 /** A printed answer is not changed: that would change nothing. */
@@ -31,11 +73,20 @@ function editable({ dumps }: Inventory): (fix: Fix) => boolean {
   return ({ edits }) => edits.every((edit) => 'create' in edit || !printed.has(edit.uri));
 }
 
-/** The worse of two instances speaks, with the other ends of both. */
-function together(a: Finding, b: Finding): Finding {
-  const [worse, other] = severities.indexOf(b.severity) < severities.indexOf(a.severity) ? [b, a] : [a, b];
-  return { ...worse, related: merge(worse.related, other.related) };
+/** The worst of all instances speaks, with the other ends of all; in which order files came in makes no difference. */
+function together(instances: readonly Finding[]): Finding {
+  const [worst, ...others] = instances.length > 1 ? [...instances].sort(byWeight) : instances;
+  return others.length === 0
+    ? worst!
+    : { ...worst!, related: others.reduce<readonly Related[]>((all, { related }) => merge(all, related), worst!.related) };
 }
+
+const byWeight = (a: Finding, b: Finding): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+  compareText(firstRelated(a), firstRelated(b)) ||
+  compareText(a.message, b.message);
+
+const firstRelated = ({ related: [first] }: Finding): string => (first ? `${first.at.uri} ${String(first.at.span.start).padStart(9)}` : '');
 
 export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 

@@ -17,16 +17,14 @@ export interface WrongMember {
   readonly at: Place;
 }
 
-/** Every mistake of these kinds in the members of all grants. */
-export function* wrongMembers({ join }: RuleContext, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
-  for (const joined of join.grants) {
-    if (!joined.syntax) continue;
-    const { member, mistakes } = joined.syntax;
-    for (const mistake of mistakes) {
-      if (!kinds.includes(mistake.kind)) continue;
-      const part = slice(member, mistake.start, mistake.end);
-      yield { joined, member, mistake, part, at: placeOf(member, mistake, part) };
-    }
+/** Every mistake of these kinds in the member of a grant. */
+export function* wrongMembers(joined: JoinedGrant, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
+  if (!joined.syntax) return;
+  const { member, mistakes } = joined.syntax;
+  for (const mistake of mistakes) {
+    if (!kinds.includes(mistake.kind)) continue;
+    const part = slice(member, mistake.start, mistake.end);
+    yield { joined, member, mistake, part, at: placeOf(member, mistake, part) };
   }
 }
 

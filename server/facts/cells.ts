@@ -1,0 +1,74 @@
+import { computed, type ReadonlySignal } from '@preact/signals-core';
+
+// Answers that rest on other answers. A cell notes what it looked at while it was computed, and is computed again only when it is asked
+// for and one of those has changed (https://github.com/preactjs/signals). So an edit costs what it touches, whatever else there is.
+// What is kept is as true as a fresh answer only while everything is read through cells, and what they hold never changes itself.
+
+/** The value that a cell holds now. */
+export type Cell<T> = ReadonlySignal<T>;
+
+/** A list that stays the same array while it holds the same items in the same order. */
+export function listCell<T>(compute: () => readonly T[]): Cell<readonly T[]> {
+  let last: readonly T[] = [];
+  return computed(() => {
+    const next = compute();
+    return sameItems(last, next) ? last : (last = next);
+  });
+}
+
+export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a === b || (a.length === b.length && a.every((item, i) => item === b[i]));
+
+/** One cell for each object that is asked about; it lives as long as the object does. */
+export function perObject<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const cells = new WeakMap<K, Cell<V>>();
+  return (key) => {
+    let cell = cells.get(key);
+    if (!cell) cells.set(key, (cell = computed(() => compute(key))));
+    return cell.value;
+  };
+}
+
+/** How many names a row of cells may hold: typing makes up new ones all the time. Those that are let go are made again when asked for. */
+const manyNames = 4_000;
+
+/** One cell for each name that is asked about. */
+export function perName<V>(make: (name: string) => Cell<V>): (name: string) => V {
+  const cells = new Map<string, Cell<V>>();
+  return (name) => {
+    let cell = cells.get(name);
+    if (!cell) {
+      if (cells.size >= manyNames) cells.clear();
+      cells.set(name, (cell = make(name)));
+    }
+    return cell.value;
+  };
+}
+
+/** Items by what they are called. Each name's answer changes only when its own items do. */
+export function indexed<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]): (name: string) => readonly T[] {
+  const groups = computed(() => {
+    const found = new Map<string, T[]>();
+    for (const item of items())
+      for (const name of namesOf(item)) {
+        const group = found.get(name);
+        if (group) group.push(item);
+        else found.set(name, [item]);
+      }
+    return found;
+  });
+  return perName((name) => listCell(() => groups.value.get(name) ?? []));
+}
+
+/**
+ * The same function, which computes an answer once for each object that it is asked about. For objects that never change: its memory
+ * lets go of those that nobody else holds. Whoever makes it owns that memory.
+ */
+export function remembering<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly answer: V }>();
+  return (key) => {
+    let found = known.get(key);
+    if (!found) known.set(key, (found = { answer: compute(key) }));
+    return found.answer;
+  };
+}
