@@ -11,7 +11,7 @@ export const memberMissingPrefix: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'prefix')) {
+      for (const wrong of wrongMembers(context, joined, 'prefix')) {
         const { mistake, part, member } = wrong;
         const isMissing = mistake.start === mistake.end;
         yield {

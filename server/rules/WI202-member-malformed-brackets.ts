@@ -13,7 +13,7 @@ export const memberMalformedBrackets: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'brackets')) {
+      for (const wrong of wrongMembers(context, joined, 'brackets')) {
         const { member, mistake, part } = wrong;
         const isTail = mistake.end === flat(member).length;
         const right = `serviceAccount:${isTail ? show(headOf(member, mistake.start)) : 'PROJECT_ID.svc.id.goog'}[NAMESPACE/SERVICE_ACCOUNT]`;

@@ -11,7 +11,7 @@ export const memberWrongPoolDomain: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'domain')) {
+      for (const wrong of wrongMembers(context, joined, 'domain')) {
         yield {
           severity: 'error',
           at: wrong.at,

@@ -13,7 +13,7 @@ export const memberProjectNumber: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'projectNumber')) {
+      for (const wrong of wrongMembers(context, joined, 'projectNumber')) {
         yield {
           severity: 'error',
           at: wrong.at,

@@ -18,7 +18,7 @@ export const memberInvalidKubernetesName: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'name')) {
+      for (const wrong of wrongMembers(context, joined, 'name')) {
         const [what, form] = forms[wrong.mistake.of!];
         yield {
           severity: 'error',

@@ -11,7 +11,7 @@ export const memberCase: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'case')) {
+      for (const wrong of wrongMembers(context, joined, 'case')) {
         const right = wrong.mistake.corrections[0]!.text;
         yield {
           severity: 'warning',

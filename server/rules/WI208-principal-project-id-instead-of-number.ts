@@ -16,7 +16,7 @@ export const principalProjectIdInsteadOfNumber: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'principalProject')) {
+      for (const wrong of wrongMembers(context, joined, 'principalProject')) {
         const pool = swappedWith(wrong);
         yield {
           severity: 'error',

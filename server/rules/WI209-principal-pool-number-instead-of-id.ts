@@ -13,7 +13,7 @@ export const principalPoolNumberInsteadOfId: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'principalPool')) {
+      for (const wrong of wrongMembers(context, joined, 'principalPool')) {
         // The other way round: WI208 says so.
         if (swappedWith(wrong)) continue;
         yield {

@@ -11,7 +11,7 @@ export const principalSchemeMismatch: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'scheme')) {
+      for (const wrong of wrongMembers(context, joined, 'scheme')) {
         const { member } = wrong;
         const selector = show(slice(member, flat(member).indexOf('/', flat(member).indexOf('.svc.id.goog')) + 1, Infinity));
         const right = wrong.mistake.corrections[0]!.text;

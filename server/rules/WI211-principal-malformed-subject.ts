@@ -11,7 +11,7 @@ export const principalMalformedSubject: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'subject')) {
+      for (const wrong of wrongMembers(context, joined, 'subject')) {
         const { member, mistake, part } = wrong;
         const right =
           mistake.start === 0

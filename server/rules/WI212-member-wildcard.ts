@@ -15,7 +15,7 @@ export const memberWildcard: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(joined, 'wildcard')) {
+      for (const wrong of wrongMembers(context, joined, 'wildcard')) {
         yield {
           severity: 'error',
           at: wrong.at,

@@ -18,7 +18,7 @@ export interface WrongMember {
 }
 
 /** Every mistake of these kinds in the member of a grant. */
-export function* wrongMembers(joined: JoinedGrant, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
+export function* wrongMembers(_context: RuleContext, joined: JoinedGrant, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
   if (!joined.syntax) return;
   const { member, mistakes } = joined.syntax;
   for (const mistake of mistakes) {
