@@ -222,6 +222,9 @@ const hard = {
   'nested loops': {
     'main.tf': `locals {\n l = range(1000)\n}\n${member('toset(flatten([for a in local.l : [for b in local.l : [for c in local.l : "${a}${b}${c}"]]]))')}`,
   },
+  'long texts in long lists': {
+    'main.tf': `locals {\n text = "${'${upper("x")}-'.repeat(200)}"\n list = [for i in range(4000) : local.text]\n}\n${member('toset([for text in local.list : "${text}${text}"])')}`,
+  },
   'a chain of 5,000 locals': {
     'main.tf': `locals {\n${numbers(5_000, (i) => ` l${i} = local.l${i + 1}`).join('\n')}\n l5000 = "end"\n}\n${member('toset([local.l0])')}`,
   },

@@ -19,7 +19,8 @@ describe('Terraform evaluation is bounded', () => {
     const literal = `{ ${Array.from({ length: 100_000 }, (_, i) => `k${i} = ${i}`).join(', ')} }`;
     assert.deepEqual(notesOf({ 'main.tf': member(literal) }), ['an object of 100000 entries is not followed']);
     assert.equal(resolve({ 'main.tf': member(literal) }).grants.length, 1);
-    assert.deepEqual(notesOf({ 'main.tf': member('toset([for i in range(9000) : "k${i}"])') }), ['9000 instances are not followed']);
+    assert.deepEqual(notesOf({ 'main.tf': member('toset([for i in range(9000) : "k${i}"])') }), ['range() makes something very large']);
+    assert.deepEqual(notesOf({ 'main.tf': member('toset([for i in range(2500) : "k${i}"])') }), ['2500 instances are not followed']);
     assert.equal(plain(valueOf('range(100000)')), '?');
   });
 
@@ -41,8 +42,18 @@ describe('Terraform evaluation is bounded', () => {
     const root = rootOf({ 'main.tf': `locals {\n t0 = "x"\n l0 = ["x"]\n${doubled.join('\n')}\n}\n` });
     const text = valueIn(root, 'local.t60');
     assert.ok(text.is === 'text' && text.pieces.length <= limits.pieces * 2);
-    assert.equal(valueIn(root, 'local.l60').is, 'list');
-    assert.ok(root.evaluation.budget.steps > 0);
+    valueIn(root, 'local.l60');
+    assert.ok(root.evaluation.budget.notes.length > 0);
+  });
+
+  it('long texts in long lists', () => {
+    const long = `"${'${upper("x")}-'.repeat(200)}"`;
+    const root = rootOf({ 'main.tf': `locals {\n text = ${long}\n list = [for i in range(4000) : local.text]\n}\n` });
+    valueIn(root, '[for text in local.list : "${text}${text}"]');
+    assert.deepEqual(
+      root.evaluation.budget.notes.map(({ why }) => why),
+      ['evaluation of this root module was cut short: it takes too many steps'],
+    );
   });
 
   it('a chain of 5,000 locals', () => {

@@ -1,9 +1,11 @@
+import type { Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 
-/** How far the evaluation of one root module goes before it says "unknown"; chosen so that it ends within 100 ms. */
+/** How far the evaluation of one root module goes before it says "unknown"; chosen so that it ends within 100 ms (`test/bench/terraform.mjs`),
+ * also the first time, when nothing is optimised yet. */
 export const limits = {
   /** Expressions and collection items looked at, per root module: this many in any case, … */
-  steps: 50_000,
+  steps: 15_000,
   /** … and this many more for each resource, variable, local and output of each module instance, as large configurations need them. */
   stepsPerDeclaration: 25,
   /** In all. */
@@ -11,15 +13,17 @@ export const limits = {
   /** Expressions within expressions, through locals, variables, outputs and modules. */
   depth: 400,
   /** Items of one collection, instances of one resource or module. */
-  items: 10_000,
+  items: 5_000,
   /** Instances made by one `count` or `for_each`. */
   instances: 2_000,
   /** Pieces of one text. */
-  pieces: 1_000,
+  pieces: 300,
   /** Characters that a function reads or makes. */
   characters: 100_000,
-  /** Instances of modules, in one root module. */
-  calls: 1_000,
+  /** Instances of modules, in one root module: this many in any case, … */
+  calls: 300,
+  /** … and this many more for each module folder of the workspace. */
+  callsPerModule: 4,
   /** Modules within modules. */
   modules: 30,
 } as const;
@@ -63,3 +67,28 @@ export function note(budget: Budget, at: Place, why: string): void {
   if (budget.notes.length < 20 && !budget.notes.some((other) => other.why === why && other.at.uri === at.uri))
     budget.notes.push({ at, why });
 }
+
+/** A rough count of what there is to look at in a value: characters, pieces and items. */
+export function sizeOf(value: Value): number {
+  switch (value.is) {
+    case 'text': {
+      let size = value.pieces.length;
+      for (const piece of value.pieces) if (piece.is === 'known') size += piece.text.length;
+      return size;
+    }
+    case 'list':
+      return value.items.reduce((sum, item) => sum + weightOf(item), 0);
+    case 'object': {
+      let size = 0;
+      for (const entry of value.entries.values()) size += weightOf(entry.value);
+      return size;
+    }
+    default:
+      return 1;
+  }
+}
+
+const weightOf = (item: Value): number => (item.is === 'text' ? 8 + item.pieces.length : 8);
+
+/** Steps that it takes to look at all of these. */
+export const costOf = (...values: readonly Value[]): number => Math.ceil(values.reduce((sum, value) => sum + sizeOf(value), 0) / 10);

@@ -1,8 +1,10 @@
 import { flat, HOLE, slice } from '../../facts/text';
-import type { Entry, Piece, Text, Value } from '../../facts/value';
+import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { place, type Place } from '../../syntax/span';
 import type { YamlNode } from '../../syntax/yaml/ast';
 import { readYaml } from '../../syntax/yaml/read';
+import type { AccountEditing } from '../model';
+import type { ResourceInstance } from './instances';
 
 /** Longer texts are not read as YAML within Terraform. */
 const maxLength = 100_000;
@@ -17,6 +19,17 @@ export function embeddedDocuments(text: Text): Value[] | null {
   const documents = readYaml(shown);
   if (documents.some(({ problems }) => problems.length > 0)) return null;
   return documents.flatMap(({ root }) => (root ? [valueOf(root, text, shown)] : []));
+}
+
+/** How an object that a resource itself writes is changed: one that several instances share, or that comes from elsewhere, is not. */
+export function editingIn(object: ObjectValue, { key, declared: { uri } }: ResourceInstance, text: Value): AccountEditing {
+  if (object.at.uri !== uri || key.endsWith(']') || uri.endsWith('.json')) return null;
+  if (text.is !== 'text') return { how: 'object', uri, object: object.at.span };
+  const own = text.pieces.filter((piece) => piece.is === 'known' && piece.exact && !piece.trail && piece.at.uri === uri);
+  const [first, last] = [own[0], own.at(-1)];
+  if (!first || !last || object.at.span.start < first.at.span.start) return null;
+  const within = { start: first.at.span.start, end: last.at.span.end };
+  return { how: 'yaml', uri, document: object.at.span.start, within };
 }
 
 function valueOf(node: YamlNode | null, text: Text, shown: string): Value {

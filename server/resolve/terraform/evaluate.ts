@@ -10,7 +10,7 @@ import { type Frame, type Lost, placeIn } from './instances';
 import { binary, conditional, negate } from './operators';
 import { reference } from './references';
 import { template } from './templates';
-import { bool, list, piecesOf, standingAt, stringOf, text, unknown } from './values';
+import { bool, list, piecesOf, standingAt, stringOf, text, tooLong, unknown } from './values';
 
 /**
  * The value of an expression, as far as it can be known without running anything. Never throws, always ends: cycles, what
@@ -26,7 +26,10 @@ export function evaluate(expression: Expression, frame: Frame): Value {
   }
   budget.depth++;
   try {
-    return evaluated(expression, frame, at);
+    const value = evaluated(expression, frame, at);
+    // Every step that a text comes through copies its pieces.
+    if (value.is === 'text' && value.pieces.length > 10) spend(budget, value.pieces.length / 10, at);
+    return value;
   } finally {
     budget.depth--;
   }
@@ -79,7 +82,7 @@ function evaluated(expression: Expression, frame: Frame, at: Place): Value {
 function tuple(expression: Extract<Expression, { kind: 'tuple' }>, frame: Frame, at: Place): Value {
   if (expression.items.length > limits.items) {
     note(frame.instance.evaluation.budget, at, `a list of ${expression.items.length} items is not followed`);
-    return unknown('a very long list', at);
+    return tooLong(at);
   }
   return list(
     expression.items.map((item) => evaluate(item, frame)),
@@ -90,7 +93,7 @@ function tuple(expression: Extract<Expression, { kind: 'tuple' }>, frame: Frame,
 function objectLiteral(expression: Extract<Expression, { kind: 'object' }>, frame: Frame, at: Place): Value {
   if (expression.items.length > limits.items) {
     note(frame.instance.evaluation.budget, at, `an object of ${expression.items.length} entries is not followed`);
-    return unknown('a very large object', at);
+    return tooLong(at);
   }
   const entries = new Map<string, Entry>();
   const lost: Lost[] = [];

@@ -2,7 +2,7 @@ import type { Attribute, Body, Expression } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
 import type { Entry, Value } from '../../facts/value';
 import { show } from '../../facts/text';
-import { limits, note, spend } from './budget';
+import { costOf, limits, note, spend } from './budget';
 import { elementsOf, isComplete, symbolicKey } from './collections';
 import { evaluate } from './evaluate';
 import type { Expansion, Frame, Lost, ModuleInstance, ResourceInstance } from './instances';
@@ -10,7 +10,7 @@ import { placeIn } from './instances';
 import { memo } from './memo';
 import type { Declared } from './modules';
 import type { ResourceFacts } from '../../facts/terraform';
-import { boolOf, list, numberOf, stringOf, symbol, toText, unknown } from './values';
+import { boolOf, list, numberOf, stringOf, symbol, tooLong, toText, unknown } from './values';
 
 /** What an instance costs of the budget, besides what is evaluated in it. */
 const stepsPerInstance = 5;
@@ -94,7 +94,8 @@ const anySlot = (frame: Frame, collection: string | undefined): NonNullable<Slot
 function eachSlots(expression: Expression, frame: Frame, key: string, uncertain: boolean): Slots {
   const at = placeIn(frame, expression);
   const collection = evaluate(expression, frame);
-  const elements = elementsOf(collection);
+  const isAffordable = spend(frame.instance.evaluation.budget, costOf(collection), at);
+  const elements = elementsOf(isAffordable ? collection : tooLong(at));
   if (!elements) {
     const branch = eitherBranch(expression, frame, (one) => eachSlots(one, frame, key, true));
     if (branch) return branch;

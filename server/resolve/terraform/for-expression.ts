@@ -1,15 +1,17 @@
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Value } from '../../facts/value';
-import { limits, note, spend } from './budget';
+import { costOf, limits, note, spend } from './budget';
 import { elementsOf, isComplete, objectOf, symbolicKey } from './collections';
 import { evaluate } from './evaluate';
 import { type Frame, bind, placeIn } from './instances';
-import { boolOf, derived, failure, list, stringOf, unknown } from './values';
+import { boolOf, derived, failure, list, stringOf, tooLong, unknown } from './values';
 
 /** `[for x in xs : …]` and `{for k, v in xs : … => …}` (https://developer.hashicorp.com/terraform/language/expressions/for). */
 export function forExpression(expression: Extract<Expression, { kind: 'for' }>, frame: Frame): Value {
   const at = placeIn(frame, expression);
   const collection = evaluate(expression.collection, frame);
+  const { budget } = frame.instance.evaluation;
+  if (!spend(budget, costOf(collection), at)) return tooLong(at);
   const elements = elementsOf(collection);
   if (!elements) {
     // The same expression over the same symbol is the same value, unless an iterator around it makes the difference.
@@ -19,10 +21,9 @@ export function forExpression(expression: Extract<Expression, { kind: 'for' }>, 
     if (collection.is === 'symbol') return unknown('the collection is not known', at);
     return collection.is === 'unknown' ? { ...collection, at, trail: undefined } : failure('for needs a collection', at);
   }
-  const { budget } = frame.instance.evaluation;
-  if (elements.length > limits.items || !spend(budget, elements.length, at)) {
+  if (elements.length > limits.items) {
     note(budget, at, `a collection of ${elements.length} elements is not followed`);
-    return unknown('a very large collection', at);
+    return tooLong(at);
   }
   let complete = isComplete(collection);
   const results: { key: Value; value: Value; at: Value['at'] }[] = [];

@@ -2,7 +2,7 @@ import type { ListValue, Value } from '../../facts/value';
 import { limits } from './budget';
 import type { TerraformFunction } from './functions';
 import { equal } from './operators';
-import { along, bool, boolOf, failure, isUnsure, itemsOf, list, number, numberOf, standingAt, stringOf, unknown } from './values';
+import { along, bool, boolOf, failure, isUnsure, itemsOf, list, number, numberOf, standingAt, stringOf, tooLong } from './values';
 
 /** Functions of lists. */
 
@@ -23,7 +23,7 @@ export const concat: TerraformFunction = (args, at) => {
     } else if (isUnsure(value)) incomplete = true;
     else if (value.is !== 'object') return failure('concat needs lists', at);
     else incomplete = true;
-    if (items.length > limits.items) return unknown('a very long list', at);
+    if (items.length > limits.items) return tooLong(at);
   }
   return list(items, at, incomplete);
 };
@@ -44,7 +44,7 @@ export const flatten: TerraformFunction = ([value], at) => {
     } else items.push(item);
   };
   for (const item of itemsOf(value)) add(item, 0);
-  if (items.length > limits.items) return unknown('a very long list', at);
+  if (items.length > limits.items) return tooLong(at);
   return list(
     items.filter((item) => !(incomplete && item.is === 'unknown')),
     at,
@@ -119,7 +119,7 @@ export const range: TerraformFunction = (args, at) => {
   if (given.some((value) => value === undefined)) return undefined;
   const [start, end, step] = given.length === 1 ? [0, given[0]!, 1] : [given[0]!, given[1]!, given[2] ?? (given[0]! <= given[1]! ? 1 : -1)];
   if (step === 0) return failure('range with step 0', at);
-  if (Math.abs((end - start) / step) > limits.items) return unknown('a very long range', at);
+  if (Math.abs((end - start) / step) > limits.items) return tooLong(at);
   const items: Value[] = [];
   for (let value = start; step > 0 ? value < end : value > end; value += step) items.push(number(value, at));
   return list(items, at);

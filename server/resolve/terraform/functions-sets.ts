@@ -4,7 +4,7 @@ import type { TerraformFunction } from './functions';
 import { concat } from './functions-lists';
 import { equal } from './operators';
 import { asSet } from './types';
-import { bool, identity, itemsOf, list, stringOf, unknown, whollyKnown } from './values';
+import { bool, identity, itemsOf, list, stringOf, tooLong, whollyKnown } from './values';
 
 /** Functions of sets: lists here, sorted and without repetition. */
 
@@ -15,7 +15,7 @@ export const setproduct: TerraformFunction = (args, at) => {
   let rows: Value[][] = [[]];
   for (const value of args) {
     if (value.is !== 'list' || value.incomplete) return undefined;
-    if (rows.length * value.items.length > limits.items) return unknown('a very long list', at);
+    if (rows.length * value.items.length > limits.items) return tooLong(at);
     rows = rows.flatMap((row) => itemsOf(value).map((item) => [...row, item]));
   }
   return list(

@@ -1,7 +1,7 @@
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Place } from '../../syntax/span';
 import type { Value } from '../../facts/value';
-import { limits, note, spend } from './budget';
+import { costOf, limits, note, sizeOf, spend } from './budget';
 import { evaluate } from './evaluate';
 import * as choice from './functions-choice';
 import * as decoding from './functions-decoding';
@@ -11,7 +11,7 @@ import * as maps from './functions-maps';
 import * as sets from './functions-sets';
 import * as strings from './functions-strings';
 import { type Frame, placeIn } from './instances';
-import { derived, itemsOf, unknown } from './values';
+import { derived, isTooLong, itemsOf, tooLong, unknown } from './values';
 
 /**
  * A function as Terraform evaluates it. undefined: with these arguments it cannot be said (then the call is a symbol of
@@ -115,15 +115,15 @@ export function callFunction(expression: Extract<Expression, { kind: 'call' }>, 
   if (!compute || !args) return unknown(`${name}() is not followed`, at);
   const { budget } = frame.instance.evaluation;
   const size = args.reduce((sum, arg) => sum + sizeOf(arg), 0);
-  if (size > limits.characters || !spend(budget, Math.ceil(size / 10), at)) {
+  if (size > limits.characters || !spend(budget, costOf(...args), at)) {
     note(budget, at, `${name}() of something very large is not followed`);
-    return unknown('too large', at);
+    return tooLong(at);
   }
   const value = compute(args, at);
   if (!value) return impure.has(name) ? unknown(`${name}() differs at every run`, at) : derived(name, `${name}()`, args, at);
-  if (sizeOf(value) <= limits.characters) return value;
+  if (sizeOf(value) <= limits.characters && !isTooLong(value)) return value;
   note(budget, at, `${name}() makes something very large`);
-  return unknown('too large', at);
+  return tooLong(at);
 }
 
 function argumentsOf(expression: Extract<Expression, { kind: 'call' }>, frame: Frame): Value[] | undefined {
@@ -131,21 +131,4 @@ function argumentsOf(expression: Extract<Expression, { kind: 'call' }>, frame: F
   if (!expression.expand) return args;
   const last = args.pop();
   return last?.is === 'list' && !last.incomplete ? [...args, ...itemsOf(last)] : undefined;
-}
-
-/** A rough count of what a function has to look at: characters and items. */
-function sizeOf(value: Value): number {
-  switch (value.is) {
-    case 'text': {
-      let size = value.pieces.length;
-      for (const piece of value.pieces) if (piece.is === 'known') size += piece.text.length;
-      return size;
-    }
-    case 'list':
-      return value.items.length * 8;
-    case 'object':
-      return value.entries.size * 8;
-    default:
-      return 1;
-  }
 }

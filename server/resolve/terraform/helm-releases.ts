@@ -5,7 +5,7 @@ import type { Deployment } from '../helm/deployments';
 import { setOf } from '../helm/deployments';
 import { type BlockView, attribute, nestedBlocks, setAttribute, viewOf } from './blocks';
 import { declaredBy, textAttribute } from './declared';
-import { embeddedDocuments } from './embedded';
+import { editingIn, embeddedDocuments } from './embedded';
 import { evaluate } from './evaluate';
 import { folderAt } from './folders';
 import type { Frame, ResourceInstance } from './instances';
@@ -19,7 +19,7 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
   const remote = setAttribute(view, 'repository') !== undefined;
   const layers = valuesOf(view);
   const sets = setsOf(view);
-  const known = layers.flatMap((layer) => (layer && 'object' in layer ? [layer.object] : []));
+  const known = layers.flatMap((layer) => (layer && 'object' in layer ? [layer] : []));
   const files = layers.flatMap((layer) => (layer && 'uri' in layer ? [layer] : []));
   return {
     key: scope.variant ? `${key} ${scope.variant.label}` : key,
@@ -32,7 +32,8 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
     release: textAttribute(view, 'name'),
     valuesFiles: files.map(({ uri }) => uri),
     variables: new Map(files.flatMap(({ uri, variables }) => (variables ? [[uri, variables] as const] : []))),
-    values: known,
+    values: known.map(({ object }) => object),
+    editing: known.length === 1 ? editingIn(known[0]!.object, resource, known[0]!.text) : null,
     sets: sets.found,
     complete:
       !layers.includes(null) &&
@@ -42,7 +43,10 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
 }
 
 /** A YAML text of `values`: what it holds, or the file that holds it; null: not known. */
-type Layer = { readonly object: ObjectValue } | { readonly uri: string; readonly variables: ObjectValue | null } | null;
+type Layer =
+  | { readonly object: ObjectValue; /** What is encoded, or was decoded. */ readonly text: Value }
+  | { readonly uri: string; readonly variables: ObjectValue | null }
+  | null;
 
 function valuesOf(view: BlockView): Layer[] {
   const item = view.body.items.find((one) => one.kind === 'attribute' && one.name.name === 'values');
@@ -60,7 +64,7 @@ function layerOf(expression: Expression, frame: Frame): Layer {
     const { name } = expression.function;
     if (argument && (name === 'yamlencode' || name === 'jsonencode')) {
       const value = evaluate(argument, frame);
-      return value.is === 'object' ? { object: withTexts(value, 0) } : null;
+      return value.is === 'object' ? { object: withTexts(value, 0), text: value } : null;
     }
     if (argument && (name === 'file' || name === 'templatefile')) {
       const path = toText(evaluate(argument, frame));
@@ -75,8 +79,8 @@ function layerOf(expression: Expression, frame: Frame): Layer {
 function embedded(value: Value): Layer {
   const documents = value.is === 'text' ? embeddedDocuments(value) : null;
   const [only] = documents ?? [];
-  if (documents?.length === 0) return { object: { is: 'object', entries: new Map(), complete: true, at: value.at } };
-  return documents?.length === 1 && only?.is === 'object' ? { object: withTexts(only, 0) } : null;
+  if (documents?.length === 0) return { object: { is: 'object', entries: new Map(), complete: true, at: value.at }, text: value };
+  return documents?.length === 1 && only?.is === 'object' ? { object: withTexts(only, 0), text: value } : null;
 }
 
 /** Values as Kubernetes reads them: what may be any value of Terraform is a text, placeholders are unknown. */

@@ -2,7 +2,7 @@ import { kubernetesObjects } from '../kubernetes/objects';
 import type { ObjectValue, Value } from '../../facts/value';
 import { type BlockView, setAttribute, viewOf } from './blocks';
 import { declaredBy } from './declared';
-import { embeddedDocuments } from './embedded';
+import { editingIn, embeddedDocuments } from './embedded';
 import { evaluate } from './evaluate';
 import type { ResourceInstance } from './instances';
 import { addParts, newParts, type SomeParts } from './parts';
@@ -12,14 +12,16 @@ export function manifestParts(resource: ResourceInstance): SomeParts {
   const view = viewOf(resource);
   const { scope, key, label, headerAt, at } = declaredBy(resource);
   const parts = newParts();
-  for (const [i, object] of objectsIn(view).entries())
-    addParts(parts, kubernetesObjects(object, { scope, key: i === 0 ? key : `${key}#${i}`, label, headerAt, at, editing: null }));
+  const manifest = setAttribute(view, 'manifest') ?? encodedArgument(view, 'yaml_body') ?? setAttribute(view, 'yaml_body');
+  if (!manifest) return parts;
+  for (const [i, object] of objectsIn(manifest).entries()) {
+    const editing = editingIn(object, resource, manifest);
+    addParts(parts, kubernetesObjects(object, { scope, key: i === 0 ? key : `${key}#${i}`, label, headerAt, at, editing }));
+  }
   return parts;
 }
 
-function objectsIn(view: BlockView): ObjectValue[] {
-  const manifest = setAttribute(view, 'manifest') ?? encodedArgument(view, 'yaml_body') ?? setAttribute(view, 'yaml_body');
-  if (!manifest) return [];
+function objectsIn(manifest: Value): ObjectValue[] {
   const values: Value[] = manifest.is === 'text' ? (embeddedDocuments(manifest) ?? []) : [manifest];
   return values.filter((value): value is ObjectValue => value.is === 'object' && !isReadAnyway(value));
 }

@@ -129,23 +129,37 @@ export function memo<T, K = string>(
 export function inherited<T>(instance: ModuleInstance, name: string, compute: () => T, cycle: () => T): T {
   const { evaluation, caller, units } = instance;
   if (!caller) return memo(evaluation, units, name, instance.from, compute, cycle);
-  const before = units.get(name);
-  const { from } = evaluation;
-  let value = memo(evaluation, units, name, union(evaluation, caller.from, instance.from), compute, cycle);
-  evaluation.from = from;
-  const after = units.get(name);
-  if (after && after !== before) {
+  const unit = units.get(name);
+  if (unit === null || !unit || unit.from.stale) {
+    const { from } = evaluation;
+    const value = memo(evaluation, units, name, caller.from, compute, cycle);
+    evaluation.from = from;
+    if (unit === null) return value;
     instance.inherits.set(name, compute);
-    if (before && same(before.value, after.value) && same(before.lost, after.lost)) {
-      value = before.value as T;
-      units.set(name, { ...after, value });
-    } else if (before) renew(instance);
-  }
+    if (unit && !isKept(instance, name, unit)) renew(instance);
+  } else if (unit.lost.length > 0) evaluation.lost.push(...unit.lost);
   dependOn(evaluation, instance.from);
-  return value;
+  return units.get(name)!.value as T;
+}
+
+/** Is the result what it was before? Then it goes on as the same object. */
+function isKept({ units }: ModuleInstance, name: string, before: Unit): boolean {
+  const after = units.get(name)!;
+  if (!same(before.value, after.value) || !same(before.lost, after.lost)) return false;
+  units.set(name, { ...after, value: before.value });
+  return true;
 }
 
 /** Asks the callers again for what they may give otherwise now. */
 export function settle(instance: ModuleInstance): void {
-  for (const [name, compute] of instance.inherits) if (instance.units.get(name)?.from.stale) inherited(instance, name, compute, compute);
+  const { evaluation, caller, units } = instance;
+  if (!caller) return;
+  let changes = false;
+  for (const [name, compute] of instance.inherits) {
+    const unit = units.get(name);
+    if (!unit?.from.stale) continue;
+    memo(evaluation, units, name, caller.from, compute, compute);
+    if (!isKept(instance, name, unit)) changes = true;
+  }
+  if (changes) renew(instance);
 }

@@ -4,7 +4,7 @@ import { same } from '../../facts/same';
 import type { CallFacts } from '../../facts/terraform';
 import { grantSteps, limits, note } from './budget';
 import { evaluate } from './evaluate';
-import { expansionOf, expansionValue, slotsOf } from './expansion';
+import { expansionOf, expansionValue, type Slot, type Slots, slotsOf } from './expansion';
 import { folderAt, isLocalSource } from './folders';
 import { cell } from './inputs';
 import type { Caller, Expansion, Frame, ModuleInstance, OutsideModule, RootEvaluation } from './instances';
@@ -70,10 +70,18 @@ export function callsOf(instance: ModuleInstance, name: string): Called | undefi
 function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFacts>): Called {
   const callPath = instance.callPath === '' ? name : `${instance.callPath}.${name}`;
   const target = moduleFolder(instance, call.facts, callPath);
-  const found = 'folder' in target ? moduleIn(instance, target.folder, call) : { why: target.why };
-  const path = `${instance.path === '' ? '' : `${instance.path}.`}module.${name}`;
-  const slots = slotsOf(call.facts.body, { instance, uri: call.uri }, `${instance.evaluation.root}|${path}`);
   const { evaluation } = instance;
+  const path = `${instance.path === '' ? '' : `${instance.path}.`}module.${name}`;
+  const key = `${evaluation.root}|${path}`;
+  let slots = slotsOf(call.facts.body, { instance, uri: call.uri }, key);
+  let found = 'folder' in target ? moduleIn(instance, target.folder, call) : { why: target.why };
+  const isNew = ({ index }: Slot): boolean => evaluation.byKey.get(key + index)?.kind !== 'module';
+  const room = limits.calls + limits.callsPerModule * evaluation.graph.modules.size - evaluation.moduleCount;
+  if ('module' in found && slots.slots.filter(isNew).length > room) {
+    found = { why: 'this root module has too many module instances' };
+    note(evaluation.budget, { uri: call.uri, span: call.facts.header }, found.why);
+    slots = firstOf(slots);
+  }
   return expansionOf(slots, (slot): ModuleInstance | OutsideModule => {
     const caller: Caller = {
       call,
@@ -82,26 +90,24 @@ function calledBy(instance: ModuleInstance, name: string, call: Declared<CallFac
       lost: [...(instance.caller?.lost ?? []), ...slot.lost],
       from: evaluation.from,
     };
-    const key = `${instance.evaluation.root}|${path}${slot.index}`;
-    const before = evaluation.byKey.get(key);
-    if ('module' in found && before?.kind === 'module' && goesOn(before, found.module, caller)) {
+    if ('module' in found) {
+      const before = evaluation.byKey.get(key + slot.index);
+      if (before?.kind !== 'module' || !goesOn(before, found.module, caller))
+        return moduleInstance(evaluation, found.module, path + slot.index, callPath, caller);
       before.caller = caller;
       return before;
     }
-    const room = evaluation.moduleCount < limits.calls;
-    if (!room) note(evaluation.budget, { uri: call.uri, span: call.facts.header }, 'this root module has too many module instances');
-    if ('module' in found && room) return moduleInstance(evaluation, found.module, path + slot.index, callPath, caller);
-    const outside: OutsideModule = {
-      kind: 'outside',
-      key,
-      path: path + slot.index,
-      caller,
-      why: 'why' in found ? found.why : 'too many module instances',
-    };
-    evaluation.byKey.set(key, outside);
+    const outside: OutsideModule = { kind: 'outside', key: key + slot.index, path: path + slot.index, caller, why: found.why };
+    evaluation.byKey.set(outside.key, outside);
     return outside;
   });
 }
+
+/** One instance, which stands for all. */
+const firstOf = ({ kind, slots: [first], any }: Slots): Slots =>
+  kind === 'single' || !first
+    ? { kind, slots: first ? [first] : [], any }
+    : { kind, slots: [], any: { ...first, uncertain: true, collection: undefined } };
 
 /** Is this the instance that the call made before the edit? What it is given now is compared later, see `settle`. */
 const goesOn = (before: ModuleInstance, module: Module, caller: Caller): boolean =>

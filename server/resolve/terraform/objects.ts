@@ -85,7 +85,7 @@ function makerOf(facts: ResourceFacts): Make | undefined {
 
 const nothing: TerraformParts = newParts();
 
-/** The objects of a module instance and of everything it calls; gathered again only where something changed. */
+/** The objects of a module instance, without those of the modules that it calls; gathered again only where something changed. */
 export const objectsOf = (instance: ModuleInstance): TerraformParts =>
   memo(
     instance.evaluation,
@@ -113,8 +113,7 @@ function gathered(instance: ModuleInstance): TerraformParts {
   for (const name of module.calls.keys()) {
     const calls = callsOf(instance, name);
     for (const called of calls ? membersOf(calls) : []) {
-      if (called.kind === 'module') addParts(parts, objectsOf(called));
-      else
+      if (called.kind === 'outside')
         once(`objects of ${called.path}`, () => {
           dependOn(evaluation, called.caller.from);
           return publishedParts(called) ?? { opaques: opaqueCall(called) };

@@ -95,14 +95,20 @@ function changedFolders({ reached }: ResolvedRoot, graph: ModuleGraph): Set<stri
 
 function resolveRoot(graph: ModuleGraph, root: string, fresh: () => ModuleInstance, before: ResolvedRoot | undefined): ResolvedRoot {
   const patched = before && !isOutdated(before, graph) ? renewed(before, graph) : undefined;
-  if (patched) objectsOf(patched);
-  const instance = patched && !patched.evaluation.hasCycles ? patched : fresh();
-  const found = objectsOf(instance);
+  let instance = patched ?? fresh();
+  let found = gathered(instance);
+  if (patched?.evaluation.hasCycles) found = gathered((instance = fresh()));
   const { evaluation } = instance;
   const nodePools = withClusterKeys(found.nodePools, found.clusters);
   const parts: TerraformParts = { ...found, nodePools, notes: [...evaluation.budget.notes] };
   const reached = new Map([...evaluation.reached].map((folder) => [folder, graph.modules.get(folder)] as const));
   return { parts, instance, reached, installed: graph.installed.get(root) };
+}
+
+function gathered(root: ModuleInstance): TerraformParts {
+  const all = newParts();
+  for (const instance of instancesIn(root)) addParts(all, objectsOf(instance));
+  return all;
 }
 
 const newRoot = (graph: ModuleGraph, root: string, variant: VariantFiles, texts: WorkspaceTexts): ModuleInstance =>
@@ -121,6 +127,7 @@ function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance | und
   const changed = changedFolders(before, graph);
   evaluation.graph = graph;
   evaluation.budget.steps = evaluation.budget.granted;
+  evaluation.lost = [];
   for (const one of evaluation.byKey.values()) {
     if (one.kind !== 'module' || !changed.has(one.module.folder)) continue;
     one.module = graph.modules.get(one.module.folder) ?? one.module;

@@ -1,6 +1,6 @@
 import type { Expression, TemplatePart } from '../../syntax/hcl/ast';
 import type { Piece, Value } from '../../facts/value';
-import { limits } from './budget';
+import { costOf, limits, spend } from './budget';
 import { elementsOf, isComplete } from './collections';
 import { evaluate } from './evaluate';
 import { type Frame, bind, placeIn } from './instances';
@@ -16,7 +16,8 @@ export function template(expression: Extract<Expression, { kind: 'template' }>, 
   if (expression.parts.length === 1 && only?.kind === 'interpolation') return standingAt(evaluate(only.expression, frame), at);
   const pieces: Piece[] = [];
   append(pieces, expression.parts, frame);
-  return text(pieces, at);
+  // A list that has grown takes more room than it needs.
+  return text(pieces.slice(), at);
 }
 
 /** Adds what parts of a template come to. */
@@ -47,7 +48,8 @@ export function append(pieces: Piece[], parts: readonly TemplatePart[], frame: F
       }
       case 'for': {
         const collection = evaluate(part.collection, frame);
-        const elements = elementsOf(collection);
+        const isAffordable = spend(frame.instance.evaluation.budget, costOf(collection), at);
+        const elements = isAffordable ? elementsOf(collection) : undefined;
         for (const { key, value } of elements ?? []) {
           const inner = bind(frame, part.valueVariable.name, value);
           append(pieces, part.body, part.keyVariable ? bind(inner, part.keyVariable.name, key) : inner);

@@ -24,6 +24,13 @@ export const unknown = (why: string, at: Place): UnknownValue => ({ is: 'unknown
 /** What Terraform refuses to evaluate: unknown to us, and a reason for `try` to go on. */
 export const failure = (why: string, at: Place): UnknownValue => ({ is: 'unknown', why, fails: true, at });
 
+const veryLong = 'a very long list or text';
+
+/** Beyond what is followed, see `limits`. */
+export const tooLong = (at: Place): UnknownValue => unknown(veryLong, at);
+
+export const isTooLong = (value: Value): boolean => value.is === 'unknown' && value.why === veryLong;
+
 export const symbol = (key: string, label: string, at: Place): SymbolValue => ({ is: 'symbol', key, label, at });
 
 export const text = (pieces: readonly Piece[], at: Place): Text => ({ is: 'text', pieces, at });
@@ -55,22 +62,20 @@ function pieceWith(piece: Piece, trail: Trail | undefined, origin: Origin | unde
 
 /** All pieces with a longer trail. Pieces that came the same way share one trail before and after. */
 function piecesWithTrail(pieces: readonly Piece[], longer: (trail: Trail | undefined) => Trail): Piece[] {
-  const row: Piece[] = [];
   let before: Trail | undefined;
   let after: Trail | undefined;
-  for (const piece of pieces) {
+  return pieces.map((piece) => {
     if (!after || piece.trail !== before) {
       before = piece.trail;
       after = longer(before);
     }
-    row.push(pieceWith(piece, after, piece.origin));
-  }
-  return row;
+    return pieceWith(piece, after, piece.origin);
+  });
 }
 
 /** The value as it arrives at `at` after one more step: every piece remembers the step, symbols stand where they are referred to. */
 export function through(value: Value, step: Step, at: Place): Value {
-  const longer = (next: Trail | undefined): Trail => ({ label: step.label, how: step.how, at: step.at, next });
+  const longer = (next: Trail | undefined): Trail => (next ? { label: step.label, how: step.how, at: step.at, next } : step);
   if (value.is === 'text') return { is: 'text', pieces: piecesWithTrail(value.pieces, longer), at };
   return { ...value, trail: longer(value.trail) };
 }
