@@ -1,12 +1,13 @@
 import { misdirectedAccess } from '../chain/direct';
-import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
+import type { GoogleAccountName, Join, JoinedAccount, JoinedGrant } from '../chain/join';
 import { misdirectedGrant, type Missing } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
+import { bindingFixes } from './fixes/bind';
 import { movingFixes } from './fixes/namespace';
-import { replace, type Draft, type Rule } from './rule';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The grant names the right account in the wrong namespace. */
@@ -16,9 +17,10 @@ export const bindingNamespaceMismatch: Rule = {
   severity: 'error',
   summary: 'The IAM member names another namespace than the service account is in.',
   each: {
-    *account(joined, { join, missing }) {
+    *account(joined, context) {
+      const { join, missing } = context;
       const why = missing(joined);
-      if (why?.because === 'namespace') yield* otherNamespace(join, joined, why);
+      if (why?.because === 'namespace') yield* otherNamespace(context, joined, why);
       const grant = misdirectedGrant(join, joined);
       if (grant) yield* misdirectedImpersonation(join, joined, grant);
       const direct = misdirectedAccess(join, joined);
@@ -28,7 +30,7 @@ export const bindingNamespaceMismatch: Rule = {
 };
 
 function* otherNamespace(
-  join: Join,
+  context: RuleContext,
   { account }: JoinedAccount,
   why: Extract<Missing, { because: 'namespace' | 'name' | 'swapped' }>,
 ): Iterable<Draft> {
@@ -39,7 +41,7 @@ function* otherNamespace(
     at: why.annotation.value.at,
     message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
     related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
-    fixes: fixes(join, principal, account),
+    fixes: [...fixes(context.join, principal, account), ...addingFixes(context, account, why.google)],
   };
 }
 
@@ -64,6 +66,10 @@ function* misdirectedRole(join: Join, joined: JoinedAccount, { grant, principal 
     fixes: fixes(join, principal, joined.account),
   };
 }
+
+/** Where pods of both namespaces are to act as the Google account. */
+const addingFixes = (context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] =>
+  bindingFixes(context, account, google).map((fix) => ({ ...fix, title: `Add a member for ${subjectName(account)}`, preferred: false }));
 
 function fixes(join: Join, principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];

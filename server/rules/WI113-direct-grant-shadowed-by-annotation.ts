@@ -3,9 +3,9 @@ import { subjectPlace } from '../chain/principal';
 import { placeholdersIn } from '../chain/annotation';
 import { decidingReference, known, rewritable, show } from '../facts/text';
 import type { Annotation } from '../resolve/model';
-import { removeEntryAt } from '../syntax/yaml/remove';
 import type { Fix } from './finding';
-import { accountReference } from './fixes/reference';
+import { isQuoted, referenceEdit } from './fixes/reference';
+import { entryRemoval } from './fixes/remove';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, levelName, subjectName } from './words';
 
@@ -32,7 +32,7 @@ export const directGrantShadowedByAnnotation: Rule = {
           at: decidingReference(one.annotation.value),
           message: `${subjectName(one.account)} is annotated here.`,
         })),
-        fixes: [...grantingFixes(context, joined, first), ...(annotated.length === 1 ? removalFixes(context, subject, annotation) : [])],
+        fixes: [...grantingFixes(context, joined, first), ...(annotated.length === 1 ? removalFixes(context, first, annotation) : [])],
       } satisfies Draft;
     },
   },
@@ -71,18 +71,18 @@ const isAnnotated = ({ google, annotation }: JoinedAccount): boolean =>
 /** Names the Google account as the member, where the member is written at the grant. */
 function grantingFixes(context: RuleContext, { grant }: JoinedGrant, { google }: Annotated): Fix[] {
   const member = grant.member!;
-  const [email, [declared]] = [known(google.email), google.declared];
-  const { uri, span } = member.at;
-  if (!context.hcl(uri) || context.text(uri)?.[span.start] !== '"') return [];
-  const reference = declared && accountReference(uri, declared);
-  const source = reference ? `${reference}.member` : email === undefined ? undefined : `"serviceAccount:${email}"`;
-  return source === undefined
-    ? []
-    : [{ title: `Grant it to ${googleName(google)}`, edits: [replace(member.at, source)], preferred: false, safe: false }];
+  const [email, declared] = [known(google.email), google.declared];
+  const literal = isQuoted(context, member.at) ? `"serviceAccount:${email}"` : `serviceAccount:${email}`;
+  const at = isQuoted(context, member.at) ? member.at : member.pieces.some(({ trail }) => trail) ? undefined : rewritable(member);
+  const edit =
+    referenceEdit(context, member.at, declared, 'member')?.edit ?? (at && email !== undefined ? replace(at, literal) : undefined);
+  return edit ? [{ title: `Grant it to ${googleName(google)}`, edits: [edit], preferred: false, safe: false }] : [];
 }
 
-function removalFixes(context: RuleContext, subject: string, { keyAt, value }: Annotation): Fix[] {
-  const text = /\.ya?ml$/.test(keyAt.uri) && rewritable(value)?.uri === keyAt.uri ? context.text(keyAt.uri) : undefined;
-  const edits = text === undefined || text.includes('{{') ? [] : removeEntryAt(text, keyAt.uri, keyAt.span.start);
-  return edits.length === 0 ? [] : [{ title: `Remove the annotation from ${subject}`, edits, preferred: false, safe: false }];
+function removalFixes(context: RuleContext, { account, annotatedBy }: Annotated, { keyAt, value }: Annotation): Fix[] {
+  // A resource that annotates would be left with nothing to say.
+  if (annotatedBy.kind === 'annotations-only') return [];
+  const isHere = context.hcl(keyAt.uri) !== undefined || rewritable(value)?.uri === keyAt.uri;
+  const edits = isHere && !context.text(keyAt.uri)?.includes('{{') ? entryRemoval(context, { keyAt }) : [];
+  return edits.length === 0 ? [] : [{ title: `Remove the annotation from ${subjectName(account)}`, edits, preferred: false, safe: false }];
 }

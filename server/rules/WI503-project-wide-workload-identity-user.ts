@@ -34,7 +34,7 @@ export const projectWideWorkloadIdentityUser: Rule = {
         at: decidingPlace(grant.role),
         message: `${grants.length > 1 ? `${who} and others` : who} can act as every service account of ${levelName(grant.target)}, the powerful ones too. Grant the role on the one Google service account that is needed.`,
         related: [],
-        fixes: grants.length === 1 ? narrowingFixes(context, grants[0]!) : [],
+        fixes: narrowingFixes(context, grants as [JoinedGrant, ...JoinedGrant[]]),
       } satisfies Draft;
     }
   },

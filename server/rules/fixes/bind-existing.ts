@@ -7,6 +7,7 @@ import type { YamlMap, YamlNode } from '../../syntax/yaml/ast';
 import type { Edit } from '../../syntax/span';
 import type { RuleContext } from '../rule';
 import { additions, documentOf } from './policy';
+import { entry } from './manifest';
 import { membersTuple, writtenStatement } from './statements';
 
 /**
@@ -59,6 +60,3 @@ function isOfRole(binding: YamlNode | null): boolean {
   const role = binding?.kind === 'map' && !entry(binding, 'condition') ? entry(binding, 'role') : undefined;
   return role?.kind === 'scalar' && role.text === workloadIdentityUser;
 }
-
-export const entry = (map: YamlNode | null | undefined, key: string): YamlNode | null | undefined =>
-  map?.kind === 'map' ? map.items.findLast((pair) => pair.key.text === key)?.value : undefined;

@@ -8,9 +8,7 @@ import type { Plain } from '../../syntax/yaml/render';
 import type { YamlNode } from '../../syntax/yaml/ast';
 import type { Edit } from '../../syntax/span';
 import type { RuleContext } from '../rule';
-import { entry } from './bind-existing';
-
-const textOf = (node: YamlNode | null | undefined): string | undefined => (node?.kind === 'scalar' ? node.text : undefined);
+import { entry, textOf } from './manifest';
 
 /**
  * The pool to name in manifests, which have no references: that of the only cluster that has one, else that of the account's project.

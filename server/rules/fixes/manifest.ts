@@ -1,5 +1,6 @@
 import type { Manifest } from '../../resolve/model';
 import { setMapEntry } from '../../syntax/yaml/edit';
+import type { YamlNode } from '../../syntax/yaml/ast';
 import type { Edit } from '../../syntax/span';
 import type { RuleContext } from '../rule';
 
@@ -15,3 +16,9 @@ export function fieldEdits(
   const text = editing ? context.text(editing.uri) : undefined;
   return editing && text !== undefined ? setMapEntry(text, editing.uri, editing.document, [...editing.path, ...path], key, value) : [];
 }
+
+/** What stands under a key of a map; undefined where nothing does, or where there is no map. */
+export const entry = (map: YamlNode | null | undefined, key: string): YamlNode | null | undefined =>
+  map?.kind === 'map' ? map.items.findLast((pair) => pair.key.text === key)?.value : undefined;
+
+export const textOf = (node: YamlNode | null | undefined): string | undefined => (node?.kind === 'scalar' ? node.text : undefined);

@@ -5,6 +5,7 @@ import type { Text } from '../../facts/value';
 import type { Edit, Place } from '../../syntax/span';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
+import { isQuoted } from './reference';
 
 /** A mistake in the member of a grant. */
 export interface WrongMember {
@@ -18,13 +19,13 @@ export interface WrongMember {
 }
 
 /** Every mistake of these kinds in the member of a grant. */
-export function* wrongMembers(_context: RuleContext, joined: JoinedGrant, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
+export function* wrongMembers(context: RuleContext, joined: JoinedGrant, ...kinds: readonly MistakeKind[]): Generator<WrongMember> {
   if (!joined.syntax) return;
   const { member, mistakes } = joined.syntax;
   for (const mistake of mistakes) {
     if (!kinds.includes(mistake.kind)) continue;
     const part = slice(member, mistake.start, mistake.end);
-    yield { joined, member, mistake, part, at: placeOf(member, mistake, part) };
+    yield { joined, member, mistake, part, at: withBraces(context, placeOf(member, mistake, part)) };
   }
 }
 
@@ -33,6 +34,19 @@ function placeOf(member: Text, { kind, corrections }: MemberMistake, part: Text)
   const isMissing = corrections.length > 0 && corrections.every(({ start, end }) => start === end);
   if (isMissing && (kind === 'prefix' || kind === 'domain')) return rewritable(member) ?? member.at;
   return decidingPlace(part.pieces.length > 0 ? part : member);
+}
+
+/** Several parts of a template, whose first or last is an interpolation: with the `${` and `}` around it. */
+function withBraces(context: RuleContext, { uri, span }: Place): Place {
+  const text = context.hcl(uri) ? context.text(uri)! : '';
+  const inside = text.slice(span.start, span.end);
+  if (!/\$\{|\}/.test(inside)) return { uri, span };
+  const before = /\$\{\s*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  const after = /^\s*\}/.exec(text.slice(span.end))?.[0].length ?? 0;
+  return {
+    uri,
+    span: { start: span.start - before, end: inside.lastIndexOf('${') > inside.lastIndexOf('}') ? span.end + after : span.end },
+  };
 }
 
 /** Makes the corrections that the text itself asks for; no fix where one of them cannot be written where its text stands. */
@@ -58,6 +72,10 @@ function insertionPlace(context: RuleContext, member: Text, offset: number): Pla
   const after = rewritable(slice(member, offset, offset + 1));
   if (after) return { uri: after.uri, span: { start: after.span.start, end: after.span.start } };
   const before = rewritable(slice(member, offset - 1, offset));
+  if (offset === flat(member).length && !before && isQuoted(context, member.at)) {
+    const end = member.at.span.end - 1;
+    return { uri: member.at.uri, span: { start: end, end } };
+  }
   return offset === flat(member).length && before ? { uri: before.uri, span: { start: before.span.end, end: before.span.end } } : undefined;
 }
 

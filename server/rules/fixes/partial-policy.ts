@@ -3,7 +3,7 @@ import { objectAt } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
-import { entry } from './bind-existing';
+import { entry } from './manifest';
 
 /**
  * Makes an `IAMPartialPolicy` of an `IAMPolicy`: it adds its members and leaves others alone. Each member becomes an object with a

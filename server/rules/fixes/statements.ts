@@ -93,7 +93,7 @@ export function additiveFixes(context: RuleContext, statement: Statement): Fix[]
  * `for_each = …` over several members. A set of strings where the plan knows them; where they come from other resources, a map with
  * keys that are known: https://developer.hashicorp.com/terraform/language/meta-arguments/for_each#limitations-on-values-used-in-for_each
  */
-function forEachOf({ text }: Written, members: Expression, { grants }: Statement): string | undefined {
+export function forEachOf({ text }: Pick<Written, 'text'>, members: Expression, { grants }: Statement): string | undefined {
   const items = members.kind === 'tuple' ? members.items.map((item) => sourceOf(text, item)) : undefined;
   if (items?.some((item) => item.includes('\n'))) return undefined;
   if (isPlanned(members) && grants.every(({ grant }) => grant.member?.pieces.every(({ origin }) => origin?.mode !== 'managed'))) {
