@@ -1,4 +1,4 @@
-import type { Place } from '../syntax/span';
+import type { Place, Span } from '../syntax/span';
 import type { Substitution } from '../facts/substitution';
 import type { ObjectValue, Text, Value } from '../facts/value';
 import type { MisplacedAnnotation } from './kubernetes/annotations';
@@ -108,6 +108,8 @@ export interface KubernetesAccount extends Declared {
   readonly annotationsKnown: boolean;
   /** Where a new annotation goes. */
   readonly editing: AccountEditing;
+  /** Where one goes that all variants of it shall have: a base that several overlays take in as it is. */
+  readonly shared?: AccountEditing;
 }
 
 export interface Annotation {
@@ -138,6 +140,15 @@ export type AccountEditing =
       readonly uri: string;
       /** offset of the document's start */ readonly document: number;
       /** Where its annotations are, when not in `metadata.annotations`: `serviceAccount.annotations` of a values file. */
+      readonly path?: readonly string[];
+      /** The lines of a heredoc that are the YAML; missing where the whole file is. */
+      readonly within?: Span;
+    }
+  | {
+      /** An object of Terraform's: `manifest = { … }`, `yamlencode({ … })`. */
+      readonly how: 'object';
+      readonly uri: string;
+      readonly object: Span;
       readonly path?: readonly string[];
     }
   | {

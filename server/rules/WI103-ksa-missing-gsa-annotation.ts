@@ -1,6 +1,7 @@
 import { grantsAtHome } from '../chain/environments';
 import type { Join, JoinedAccount, JoinedGrant } from '../chain/join';
-import { annotationKey, principalCovers } from '../chain/join';
+import { annotationKey, compareGoogleAccounts, principalCovers } from '../chain/join';
+import type { KubernetesAccount } from '../resolve/model';
 import { uses } from '../chain/link';
 import { impersonationsOf, misdirectedGrant } from '../chain/missing';
 import { mayBeAnnotatedElsewhere } from '../chain/opaque';
@@ -33,12 +34,27 @@ export const ksaMissingGsaAnnotation: Rule = {
         at: account.nameAt,
         message: message(subjectName(account), grants, misdirected !== undefined),
         related: grants.map((one) => ({ at: placeOf(one), message: `This binding is for ${googleName(one.target!)}.` })),
-        fixes: grants.flatMap(({ target }) => annotationFixes(context, account, target!, grants.length === 1)),
+        fixes: grants.flatMap(({ target }) => annotationFixes(context, editable(join, account, grants), target!, grants.length === 1)),
         ...(grants.length === 1 ? { live: annotateCommand(account, grants[0]!.target!) } : {}),
       } satisfies Draft;
     },
   },
 };
+
+/** What overlays share is edited there if all of them are bound to the same Google account, and none is annotated. */
+function editable(join: Join, account: KubernetesAccount, [grant, ...others]: readonly JoinedGrant[]): KubernetesAccount {
+  const { shared } = account;
+  if (shared?.how !== 'yaml' || !grant?.target || others.length > 0) return account;
+  const isAlike = (other: JoinedAccount): boolean => {
+    const [bound, ...more] = impersonationsOf(join, other.account);
+    const same = bound?.target && compareGoogleAccounts(bound.target, grant.target!) === 'same';
+    return other.annotation === null && more.length === 0 && same === true;
+  };
+  const variants = join.accounts.filter(
+    ({ account: { shared: one } }) => one?.how === 'yaml' && one.uri === shared.uri && one.document === shared.document,
+  );
+  return variants.every(isAlike) ? { ...account, editing: shared } : account;
+}
 
 function message(subject: string, grants: readonly JoinedGrant[], misdirected: boolean): string {
   if (grants.length > 1) {

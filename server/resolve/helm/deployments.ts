@@ -5,7 +5,7 @@ import { uriAt, folderOf } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
 import { fieldText, textOf, valueAt } from '../kubernetes/read';
 import { madeEntry } from '../kubernetes/values';
-import type { Scope } from '../model';
+import type { AccountEditing, Scope } from '../model';
 import { noValues } from './release';
 
 /** What a tool installs, as its own object in the workspace says. */
@@ -27,6 +27,8 @@ export interface Deployment {
   /** What `${name}` in one of those files stands for (`templatefile`). */
   readonly variables?: ReadonlyMap<string, ObjectValue>;
   readonly values: readonly ObjectValue[];
+  /** Of a single object of values: how it is changed; missing where it is in YAML of its own. */
+  readonly editing?: AccountEditing;
   /** `set`s: names and values. */
   readonly sets: readonly { readonly name: Text; readonly value: Text | null }[];
   /** All values are here. */

@@ -3,7 +3,7 @@ import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { identityAnnotations, isAccountKey } from '../kubernetes/annotations';
 import { fieldText, mayHoldMore } from '../kubernetes/read';
-import type { HelmKey, KubernetesAccount, Scope } from '../model';
+import type { AccountEditing, HelmKey, KubernetesAccount, Scope } from '../model';
 
 /** Values as somebody wrote them, for a chart that may not be here. */
 export interface Values {
@@ -12,8 +12,8 @@ export interface Values {
   /** Unique in the workspace. */
   readonly key: string;
   readonly namespace: Text | null;
-  /** Where a missing annotation goes: the map's own file, if it is YAML that can be edited. */
-  readonly editable: boolean;
+  /** Where a missing annotation goes. */
+  readonly editing: AccountEditing;
   /** All values of a release whose chart is not here: what they do not annotate is not annotated. */
   readonly whole: boolean;
   /** Keys at the top below which alone they are taken for what they look like. */
@@ -59,10 +59,7 @@ export function valuesAccounts(values: Values, seen: (annotationAt: Place) => bo
       nameAt: annotations[0]!.keyAt,
       headerAt: entry.keyAt,
       at: entry.at,
-      editing:
-        values.editable && own.at.uri === values.object.at.uri
-          ? { how: 'yaml', uri: own.at.uri, document: values.object.at.span.start, path }
-          : null,
+      editing: editingAt(values, own, path),
     });
   });
   // An annotation for an account that the chart names itself may be for any of them.
@@ -91,12 +88,14 @@ function bareAccounts(values: Values, entry: Entry, own: ObjectValue, path: read
       nameAt,
       headerAt: entry.keyAt,
       at: entry.at,
-      editing: values.editable
-        ? { how: 'yaml', uri: own.at.uri, document: values.object.at.span.start, path: [...path, 'annotations'] }
-        : null,
+      editing: editingAt(values, own, [...path, 'annotations']),
     },
   ];
 }
+
+/** What stands in another file than the rest is not changed. */
+const editingAt = ({ editing, object }: Values, { at }: ObjectValue, path: readonly string[]): AccountEditing =>
+  editing && editing.how !== 'hcl' && at.uri === object.at.uri ? { ...editing, path } : null;
 
 /** `serviceAccount.name`, if it is given; else the chart names it. */
 function nameIn(holder: ObjectValue | null, at: Place): Text {

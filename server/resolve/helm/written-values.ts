@@ -3,7 +3,7 @@ import { flat } from '../../facts/text';
 import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { folderOf, isWithin } from '../kubernetes/folders';
 import { textOf } from '../kubernetes/read';
-import type { HelmKey, Scope } from '../model';
+import type { AccountEditing, HelmKey, Scope } from '../model';
 import { setValues } from './deployments';
 import { merged } from './release';
 import { dependenciesOf, subchartsOf } from './subcharts';
@@ -38,24 +38,27 @@ export function writtenValues(
     const filled = users.flatMap((user): Values[] => {
       const { variables, scope, key, namespace: own } = user;
       const object = variables?.has(uri) ? filledIn(settings, variables.get(uri)!) : null;
-      return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editable: true, whole: isWhole(user) }] : [];
+      return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editing: editingOf(settings), whole: isWhole(user) }] : [];
     });
     if (filled.length > 0) return filled;
     const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
     const whole = users.length === 1 && isWhole(users[0]);
-    return [{ object: settings, scope, key: uri, namespace, editable: true, whole, only: onlyOf(uri) }];
+    return [{ object: settings, scope, key: uri, namespace, editing: editingOf(settings), whole, only: onlyOf(uri) }];
   });
   const inTools = deployments.flatMap((tool): Values[] => {
     const { key, values, sets, scope, namespace } = tool;
     const layers = [...values, ...sets.flatMap((set) => setValues(set) ?? [])];
     const [only, ...more] = layers;
     if (!only) return [];
-    const editable = more.length === 0 && values.length === 1 && scope.language === 'kubernetes';
+    const single = more.length === 0 && values.length === 1;
+    const editing = !single ? null : tool.editing === undefined ? editingOf(only) : tool.editing;
     const whole = isComplete(tool) && tool.valuesFiles.length === 0;
-    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editable, whole }];
+    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editing, whole }];
   });
   return [...inFiles, ...inTools];
 }
+
+const editingOf = ({ at }: ObjectValue): AccountEditing => ({ how: 'yaml', uri: at.uri, document: at.span.start });
 
 /** Are all values here, but not the chart, whose templates would say what becomes of them? */
 const isComplete = ({ chart, folder, complete }: Deployment): boolean => chart && folder === null && complete;

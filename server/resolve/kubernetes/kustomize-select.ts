@@ -11,7 +11,7 @@ export interface Built {
   readonly template: boolean;
   readonly names: readonly string[];
   /** Patches that name this very object: where an annotation for one variant goes. */
-  readonly patchedBy: readonly { readonly uri: string; readonly start: number; readonly folder: string }[];
+  readonly patchedBy: readonly { readonly uri: string; readonly start: number }[];
 }
 
 /** Does the target of a patch or replacement select an object? 'maybe' where its selectors cannot be evaluated. */

@@ -52,32 +52,38 @@ export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): 
     builds.push({ root, built });
   }
   const uses = new Map<string, number>();
-  for (const { built } of builds) for (const { uri, start } of built) uses.set(`${uri}#${start}`, (uses.get(`${uri}#${start}`) ?? 0) + 1);
+  for (const { built } of builds)
+    for (const one of built) for (const key of [one, ...one.patchedBy].map(keyOf)) uses.set(key, (uses.get(key) ?? 0) + 1);
+  const isSingle = (written: Written): boolean => uses.get(keyOf(written)) === 1;
   const variants = builds.flatMap(({ root, built }) =>
-    built.map((one) => ({ object: one.object, declared: declaredIn(root.folder, one, uses.get(`${one.uri}#${one.start}`) === 1) })),
+    built.map((one) => ({ object: one.object, declared: declaredIn(root.folder, one, isSingle) })),
   );
   const built = new Set(builds.flatMap((one) => one.built.map(({ uri }) => uri)));
   const unbuilt = new Set([...kustomizations.values()].flatMap(({ resources }) => resources.filter((uri) => !built.has(uri))));
   return { variants, reached, unbuilt };
 }
 
-function declaredIn(root: string, built: Built, only: boolean): DeclaredObject {
-  const scope: Scope = { language: 'kubernetes', root, instance: '' };
-  const at = { uri: built.uri, span: built.object.at.span };
-  return {
-    scope,
-    key: `${root}!${built.uri}#${built.start}`,
-    headerAt: at,
-    at,
-    editing: built.template ? null : editingIn(root, built, only),
-  };
+interface Written {
+  readonly uri: string;
+  readonly start: number;
 }
 
+const keyOf = ({ uri, start }: Written): string => `${uri}#${start}`;
+
 /** A base that several overlays share must not be changed for one of them: then only a patch of this overlay will do. */
-function editingIn(root: string, built: Built, only: boolean): AccountEditing {
-  const patch = built.patchedBy.findLast(({ folder }) => folder === root);
-  if (patch) return { how: 'yaml', uri: patch.uri, document: patch.start };
-  return only ? { how: 'yaml', uri: built.uri, document: built.start } : null;
+function declaredIn(root: string, built: Built, isSingle: (written: Written) => boolean): DeclaredObject {
+  const scope: Scope = { language: 'kubernetes', root, instance: '' };
+  const at = { uri: built.uri, span: built.object.at.span };
+  const editing = ({ uri, start }: Written): AccountEditing => ({ how: 'yaml', uri, document: start });
+  const own = built.patchedBy.findLast(isSingle) ?? (isSingle(built) ? built : undefined);
+  return {
+    scope,
+    key: `${root}!${keyOf(built)}`,
+    headerAt: at,
+    at,
+    editing: own && !built.template ? editing(own) : null,
+    ...(!own && !built.template && { shared: editing(built) }),
+  };
 }
 
 /** The objects that one kustomization gives, its bases and components first. */
@@ -146,10 +152,7 @@ interface Patch {
 }
 
 function patched(workspace: Workspace, kustomization: Kustomization, built: readonly Built[]): Built[] {
-  return patchesOf(workspace, kustomization).reduce<Built[]>(
-    (result, patch) => result.flatMap((one) => applied(patch, one, kustomization.folder)),
-    [...built],
-  );
+  return patchesOf(workspace, kustomization).reduce<Built[]>((result, patch) => result.flatMap((one) => applied(patch, one)), [...built]);
 }
 
 function patchesOf(workspace: Workspace, { settings, folder }: Kustomization): Patch[] {
@@ -176,7 +179,7 @@ function fromFile({ files }: Workspace, folder: string, path: string, target: Va
   return [...facts.objects.map(({ value }) => value), ...facts.operations].map((body) => ({ target, body, why }));
 }
 
-function applied(patch: Patch, built: Built, folder: string): Built[] {
+function applied(patch: Patch, built: Built): Built[] {
   const { body } = patch;
   const own = patch.target === undefined && body?.is === 'object' ? identityTarget(body) : patch.target;
   const selected = own === undefined ? false : selects(own, built);
@@ -187,7 +190,7 @@ function applied(patch: Patch, built: Built, folder: string): Built[] {
   }
   if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
   const merged = mergePatch(built.object, withoutIdentity(body));
-  const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start, folder }];
+  const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start }];
   return merged ? [{ ...built, object: merged, patchedBy }] : [];
 }
 

@@ -24,6 +24,8 @@ export interface DeclaredObject {
   readonly at: Place;
   /** How annotations are added, should it be a ServiceAccount. */
   readonly editing: AccountEditing;
+  /** See `KubernetesAccount.shared`. */
+  readonly shared?: AccountEditing;
 }
 
 /** What one Kubernetes object adds to the inventory. */
@@ -67,7 +69,8 @@ export function kubernetesObjects(value: ObjectValue, declared: DeclaredObject):
   }));
   const accounts: KubernetesAccount[] = [];
   if (kind === 'ServiceAccount' && isCore(apiVersion)) {
-    accounts.push({ ...base, ...annotationsIn(value), key: declared.key, kind: 'manifest', name, namespace, editing: declared.editing });
+    const { key, editing, shared } = declared;
+    accounts.push({ ...base, ...annotationsIn(value), key, kind: 'manifest', name, namespace, editing, ...(shared && { shared }) });
   }
   accounts.push(...templatedAccounts(value, apiVersion, declared, { ...base, name, namespace }));
   const objectKind = kind;

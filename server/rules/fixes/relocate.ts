@@ -3,18 +3,16 @@ import type { MisplacedAnnotation } from '../../resolve/kubernetes/annotations';
 import type { KubernetesAccount } from '../../resolve/model';
 import type { Block, Item } from '../../syntax/hcl/ast';
 import { hclString, replaceAttribute, setObjectAttributeEntry } from '../../syntax/hcl/edit';
-import { setMapEntry } from '../../syntax/yaml/edit';
 import { moveEntry } from '../../syntax/yaml/move';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
 import { subjectName } from '../words';
-import { readHclBlockAround, readHclBlockAt } from './block';
+import { annotationEdits, annotationsPath } from './annotation-entry';
+import { readHclBlockAround } from './block';
 import { folderOf } from './reference';
 import { entryRemoval } from './remove';
 import { attributeOf, sourceOf } from './statements';
-
-const annotationsPath = ['metadata', 'annotations'] as const;
 
 const preferred = (title: string, edits: readonly Edit[]): Fix[] =>
   edits.length === 0 ? [] : [{ title, edits, preferred: true, safe: false }];
@@ -67,15 +65,8 @@ export function handingOverFixes(context: RuleContext, misplaced: MisplacedAnnot
 }
 
 function annotatingEdits(context: RuleContext, { editing }: KubernetesAccount, misplaced: MisplacedAnnotation): readonly Edit[] {
-  const text = editing ? context.text(editing.uri) : undefined;
-  const [key, value] = [misplaced.key, known(misplaced.value)];
-  if (!editing || text === undefined) return [];
-  if (editing.how === 'yaml')
-    return value === undefined ? [] : setMapEntry(text, editing.uri, editing.document, editing.path ?? annotationsPath, key, value);
-  const [found, source] = [readHclBlockAt(context, editing.block), sourceFor(context, misplaced, editing.uri)];
-  return found && source !== undefined
-    ? setObjectAttributeEntry(text, editing.uri, found.block, 'annotations', hclString(key), source)
-    : [];
+  const source = editing && editing.how !== 'yaml' ? sourceFor(context, misplaced, editing.uri) : undefined;
+  return annotationEdits(context, editing, misplaced.key, { text: known(misplaced.value), source });
 }
 
 /** Its value as code of that file may write it: as it is written, within one module. */

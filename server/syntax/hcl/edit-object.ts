@@ -93,6 +93,26 @@ export function setObjectAttributeEntry(
   return setEntry(text, uri, attribute.value, key, value, oneLine);
 }
 
+/** The same for an object, some way down the objects in it, which are made where they are missing. */
+export function setObjectEntry(
+  text: string,
+  uri: string,
+  map: Expression,
+  path: readonly string[],
+  key: string,
+  value: string,
+): readonly Edit[] {
+  const [name, ...rest] = path;
+  if (name === undefined) return setEntry(text, uri, map, key, value, false);
+  if (map.kind !== 'object') return [];
+  const item = map.items.find((one) => keyName(text, one.key) === name);
+  if (item) return setObjectEntry(text, uri, item.value, rest, key, value);
+  const [open, close] = text.slice(map.span.start, map.span.end).includes('\n') ? ['{\n', '\n}'] : ['{ ', ' }'];
+  const indented = (source: string): string => (open === '{\n' ? source.replace(/^/gm, '  ') : source);
+  const made = rest.reduceRight((inner, one) => open + indented(`${one} = ${inner}`) + close, open + indented(`${key} = ${value}`) + close);
+  return insertObjectItem(text, uri, map, name, made);
+}
+
 const endsLine = (text: string, { span: { end } }: Attribute): boolean =>
   /^[ \t]*(?:#.*|\/\/.*)?$/.test(text.slice(end, lineEnd(text, end)));
 
