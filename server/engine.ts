@@ -98,7 +98,12 @@ export function createEngine(everything = false): Engine {
     const ignores = facts.of('ignores');
     const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);
     const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], [...ignores.values()].flat());
-    return { findings, chains: chainsOf(worlds.map(({ observer: { analysis } }) => analysis.chains)), inventory, notes };
+    return {
+      findings,
+      chains: chainsOf(worlds.map(({ world, observer: { analysis } }) => ({ world, chains: analysis.chains }))),
+      inventory,
+      notes,
+    };
   }
 
   return {

@@ -7,15 +7,21 @@ export interface World {
   readonly name: string;
   /** By root. */
   readonly variants: ReadonlyMap<string, Variant>;
+  /** The environments that it may be: every root that has a variant of that name is given it here. */
+  readonly environments: readonly string[];
   readonly inventory: Inventory;
 }
+
+/** More are not looked at: each is a whole analysis. */
+const mostWorlds = 24;
 
 /** Files whose objects exist in some worlds only; all others speak of all. */
 export type Varying = (uri: string) => boolean;
 
 /**
  * The worlds that together hold every variant of every root. Roots whose variants are called alike (`prod.tfvars`) are taken
- * together. Manifests, and roots without variants, are in all. Without variants there is one world: the inventory itself.
+ * together; what a root without a variant of that name is then given, nobody knows: each of its variants makes a world of its own.
+ * Manifests, and roots without variants, are in all. Without variants there is one world: the inventory itself.
  */
 export function worldsOf(inventory: Inventory): readonly World[] {
   const roots = new Map<string, Variant[]>();
@@ -27,12 +33,42 @@ export function worldsOf(inventory: Inventory): readonly World[] {
       if (!known.some(({ label }) => label === variant.label)) roots.set(root, [...known, variant]);
     }
   }
-  if (roots.size === 0) return [{ name: '', variants: new Map(), inventory }];
-  const names = [...new Set([...roots.values()].flat().map(environment))].sort();
-  return names.map((name, i) => {
-    const variants = new Map([...roots].map(([root, all]) => [root, all.find((one) => environment(one) === name) ?? all[i % all.length]!]));
-    return { name, variants, inventory: within(inventory, variants) };
+  if (roots.size === 0) return [{ name: '', variants: new Map(), environments: [''], inventory }];
+  return [...combinationsOf(roots)].map(([name, { variants, environments }]) => {
+    return { name, variants, environments, inventory: within(inventory, variants) };
   });
+}
+
+type Combinations = ReadonlyMap<string, { readonly variants: ReadonlyMap<string, Variant>; readonly environments: string[] }>;
+
+/** What the roots may be given together, by the names of it all. */
+function combinationsOf(roots: ReadonlyMap<string, readonly Variant[]>): Combinations {
+  const names = [...new Set([...roots.values()].flat().map(environment))].sort();
+  const found = new Map<string, { variants: ReadonlyMap<string, Variant>; environments: string[] }>();
+  const add = (row: readonly (readonly [string, Variant])[], name: string): void => {
+    const key = row.map(([, { label }]) => label).join('\n');
+    const known = found.get(key);
+    if (known) known.environments.push(name);
+    else found.set(key, { variants: new Map(row), environments: [name] });
+  };
+  for (const name of names) {
+    let rows: (readonly [string, Variant])[][] = [[]];
+    for (const [root, all] of roots) {
+      const alike = all.filter((one) => environment(one) === name);
+      rows = rows.flatMap((row) => (alike.length > 0 ? alike : all).map((one) => [...row, [root, one] as const])).slice(0, mostWorlds + 1);
+    }
+    for (const row of rows) add(row, name);
+  }
+  if (found.size <= mostWorlds) return found;
+  // Too many: only what holds with each variant of each root, whatever the others are given, is said at all.
+  found.clear();
+  const longest = Math.max(...[...roots.values()].map(({ length }) => length), names.length);
+  for (let i = 0; i < Math.min(longest, mostWorlds); i++)
+    add(
+      [...roots].map(([root, all]) => [root, all.find((one) => environment(one) === names[i]) ?? all[i % all.length]!] as const),
+      '',
+    );
+  return found;
 }
 
 /** `prod` of `env/prod.tfvars`, of `prod/terraform.tfvars` and of `prod/apps.tfvars and prod/network.tfvars`. */
@@ -93,16 +129,34 @@ export function varyingFiles(inventory: Inventory): Varying {
   return (uri) => files.has(uri) || (folders.has(uri.slice(0, uri.lastIndexOf('/'))) && /\.(tf|tofu|tfvars)(\.json)?$/.test(uri));
 }
 
-/** The chains of all worlds; where one is in several, its worst state. */
-export function chainsOf(worlds: readonly (readonly Chain[])[]): readonly Chain[] {
-  const [first = [], ...others] = worlds;
-  if (others.length === 0) return first;
-  const chains = new Map<string, Chain>();
-  for (const chain of worlds.flat()) {
-    const known = chains.get(chain.id);
-    if (!known || badness[chainState(chain)] > badness[chainState(known)]) chains.set(chain.id, chain);
+/**
+ * The chains of all worlds; where one is in several environments, its worst state. Where an environment may be one of several worlds,
+ * a chain is as bad there as in the best of them.
+ */
+export function chainsOf(worlds: readonly { readonly world: World; readonly chains: readonly Chain[] }[]): readonly Chain[] {
+  const [first, ...others] = worlds;
+  if (others.length === 0) return first?.chains ?? [];
+  const best = new Map<string, Chain>();
+  const worst = new Map<string, Chain>();
+  for (const { chains } of worlds) keep(best, chains, (one, known) => badness[one] < badness[known]);
+  for (const name of new Set(worlds.flatMap(({ world }) => world.environments))) {
+    const here = worlds.filter(({ world }) => world.environments.includes(name));
+    const least = new Map<string, Chain>();
+    for (const { chains } of here) keep(least, chains, (one, known) => badness[one] < badness[known]);
+    const ids = here.map(({ chains }) => new Set(chains.map(({ id }) => id)));
+    const always = [...least.values()].filter(({ id }) => ids.every((one) => one.has(id)));
+    keep(worst, always, (one, known) => badness[one] > badness[known]);
   }
-  return [...chains.values()];
+  return [...best.values()].map((chain) => worst.get(chain.id) ?? chain);
+}
+
+type State = Link['state'];
+
+function keep(into: Map<string, Chain>, chains: readonly Chain[], wins: (one: State, known: State) => boolean): void {
+  for (const chain of chains) {
+    const known = into.get(chain.id);
+    if (!known || wins(chainState(chain), chainState(known))) into.set(chain.id, chain);
+  }
 }
 
 const badness: Readonly<Record<Link['state'], number>> = { ok: 0, unknown: 1, broken: 2 };

@@ -16,7 +16,8 @@ const byPresence: ReadonlySet<string> = new Set(['WI103']);
 /**
  * One list of findings for all worlds. What holds in every variant is said once; what holds in some says in which. Something
  * that stands outside of the roots with variants, such as a manifest, is there in every world, and whatever belongs to it may be
- * in one of them: it is wrong only where it is wrong in all.
+ * in one of them: it is wrong only where it is wrong in all. Where an environment may be one of several worlds, a finding has to
+ * hold in each of them.
  */
 export function findingsOfWorlds(said: readonly Said[], varying: Varying): readonly Finding[] {
   const [only, ...others] = said;
@@ -30,7 +31,9 @@ export function findingsOfWorlds(said: readonly Said[], varying: Varying): reado
       places.set(key, [...(places.get(key) ?? []), { world, finding }]);
     }
   }
-  const findings = [...places.values()].flatMap((here): Finding[] => {
+  const findings = [...places.values()].flatMap((spoken): Finding[] => {
+    const here = certainOf(spoken, said);
+    if (here.length === 0) return [];
     const everywhere = new Set(here.map(({ world }) => world)).size === said.length;
     const worst = [...here].sort((a, b) => severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity))[0]!;
     const alike = here.filter(({ finding }) => finding.rule === worst.finding.rule);
@@ -43,13 +46,20 @@ export function findingsOfWorlds(said: readonly Said[], varying: Varying): reado
 /** The explanations of a missing grant stand for one another: in one variant the namespace differs, in another the account. */
 const family = (rule: string): string => (['WI104', 'WI105', 'WI106', 'WI108', 'WI109'].includes(rule) ? 'missing' : rule);
 
+/** What is said of environments that it certainly holds in. */
+function certainOf(spoken: readonly Spoken[], said: readonly Said[]): readonly Spoken[] {
+  const holding = new Set(spoken.map(({ world }) => world));
+  const open = new Set(said.flatMap(({ world }) => (holding.has(world) ? [] : world.environments)));
+  return spoken.filter(({ world }) => world.environments.some((name) => !open.has(name)));
+}
+
 interface Spoken {
   readonly world: World;
   readonly finding: Finding;
 }
 
 /** The worst of the findings at one place, and for which variants it speaks. `alike`: those of its rule, itself included. */
-function together({ world, finding }: Spoken, alike: readonly Spoken[], said: readonly Said[]): Finding {
+function together({ finding }: Spoken, alike: readonly Spoken[], said: readonly Said[]): Finding {
   const holding = new Set(alike.map(({ world }) => world));
   const everywhere = holding.size === said.length;
   const related = [...finding.related];
@@ -58,7 +68,8 @@ function together({ world, finding }: Spoken, alike: readonly Spoken[], said: re
   if (everywhere && alike.every((other) => other.finding.message === finding.message)) {
     return { ...finding, related, fixes: finding.fixes.filter((fix) => alike.every((other) => hasFix(other.finding, fix))) };
   }
-  const variants = variantsOf(finding, everywhere ? new Set([world]) : holding, said);
+  const same = alike.filter((other) => other.finding.message === finding.message);
+  const variants = variantsOf(finding, everywhere ? new Set(same.map(({ world }) => world)) : holding, said);
   const files = new Set(variants.flatMap(({ files: inside }) => inside));
   const isOwn = (edit: Edit): boolean => 'uri' in edit && files.has(edit.uri);
   const fixes = finding.fixes.filter((fix) => fix.edits.every(isOwn) || (everywhere && alike.every((other) => hasFix(other.finding, fix))));

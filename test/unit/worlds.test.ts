@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { chainState } from '../../server/chain/model';
 import { createEngine } from '../../server/engine';
 import { languageOf } from '../../server/facts/language';
 import { analyse, uriOf } from '../workspace';
@@ -87,6 +88,72 @@ describe('variants of a root by named tfvars files', () => {
     };
     assert.deepEqual(said(files), ['(With env/prod.tfvars.)']);
     assert.deepEqual(said({ ...files, 'bindings/env/prod.tfvars': prod.replace('shop', 'web') }), []);
+  });
+
+  describe('two roots with variants of other names', () => {
+    const google = `variable "project_id" {}
+variable "namespace" {}
+resource "google_service_account" "app" {
+  project    = var.project_id
+  account_id = "shop-app"
+}
+resource "google_service_account_iam_member" "app" {
+  service_account_id = google_service_account.app.name
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "serviceAccount:\${var.project_id}.svc.id.goog[\${var.namespace}/app]"
+}
+`;
+    const kubernetes = `variable "project_id" {}
+resource "kubernetes_service_account_v1" "app" {
+  metadata {
+    name        = "app"
+    namespace   = "web"
+    annotations = { "iam.gke.io/gcp-service-account" = "shop-app@\${var.project_id}.iam.gserviceaccount.com" }
+  }
+}
+`;
+    const files = (east: string, west: string, other = west): Record<string, string> => ({
+      'google/main.tf': google,
+      'google/east.tfvars': `project_id = "acme-one"\nnamespace = "${east}"\n`,
+      'google/west.tfvars': `project_id = "acme-two"\nnamespace = "${west}"\n`,
+      'google/central.tfvars': `project_id = "acme-two"\nnamespace = "${other}"\n`,
+      'kubernetes/main.tf': kubernetes,
+      'kubernetes/blue.tfvars': 'project_id = "acme-one"\n',
+      'kubernetes/green.tfvars': 'project_id = "acme-two"\n',
+    });
+    const all = (texts: Readonly<Record<string, string>>): string[] =>
+      analyse(new Map(Object.entries(texts)))
+        .findings.filter(({ severity }) => severity !== 'hint')
+        .map(({ rule, message }) => `${rule} ${/\(With [^)]*\)$/.exec(message)?.[0] ?? 'with all'}`);
+
+    it('may be given in any combination: what is right in one of them is not told', () => {
+      assert.deepEqual(all(files('web', 'web')), []);
+      assert.deepEqual(all(files('web', 'shop', 'web')), []);
+    });
+
+    it('what is wrong in all of them is', () => {
+      const everywhere = Object.entries(files('shop', 'shop')).map(([path, text]) => [path, text.replace('acme-one', 'acme-two')]);
+      assert.deepEqual(all(Object.fromEntries(everywhere) as Record<string, string>), ['WI105 with all']);
+      const differing = { ...Object.fromEntries(everywhere), 'google/east.tfvars': 'project_id = "acme-two"\nnamespace = "store"\n' };
+      assert.deepEqual(all(differing), ['WI105 (With central.tfvars or west.tfvars; the like with the others.)']);
+    });
+
+    it('chains are as good as they may be', () => {
+      const { chains } = analyse(new Map(Object.entries(files('web', 'web'))));
+      assert.deepEqual([...new Set(chains.map((chain) => chainState(chain)))], ['unknown'], 'no cluster is here; nothing is broken');
+    });
+
+    it('too many combinations: only what holds in all that are looked at', () => {
+      const many = { ...files('web', 'web') };
+      for (const root of ['a', 'b', 'c']) {
+        many[`${root}/main.tf`] = google.replace('shop-app', `team-${root}-app`);
+        for (const name of ['1', '2', '3']) many[`${root}/${root}${name}.tfvars`] = `project_id = "acme-${name}"\nnamespace = "web"\n`;
+      }
+      assert.deepEqual(
+        all(many).filter((said) => !said.startsWith('WI110')),
+        [],
+      );
+    });
   });
 
   it('an edit of a variant is seen, its removal too', () => {
