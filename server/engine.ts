@@ -55,6 +55,8 @@ export function createEngine(everything = false): Engine {
   const readOnce = remembering(readGrant);
   const loose = new LooseTexts();
   const resolution = signal<Resolution>(nothing);
+  /** How often a file changed that some expression reads. */
+  let reads = 0;
   let current: Snapshot | undefined;
 
   /** Of what matters to nobody by itself, the texts that expressions read. */
@@ -71,6 +73,10 @@ export function createEngine(everything = false): Engine {
     beside: (uri: string) => files.beside(uri),
     names: (uri: string) => names.value(uri),
   };
+  function readAgain(uri: string): void {
+    reads++;
+    files.changed(uri);
+  }
   const texts: WorkspaceTexts = {
     text: (uri) => files.text(uri) ?? loose.text(uri),
     under: (folder) => [...files.uris(), ...loose.uris()].filter((uri) => uri.startsWith(`${folder}/`)),
@@ -87,7 +93,7 @@ export function createEngine(everything = false): Engine {
   }
 
   function take(): Snapshot {
-    resolution.value = resolver.resolve(facts, texts);
+    resolution.value = resolver.resolve(facts, texts, reads);
     const { inventory, notes } = resolution.value;
     const worlds = worldsOf(inventory).map((world) => ({ world, observer: observer(world.name) }));
     observers = new Map(worlds.map(({ world, observer: one }) => [world.name, one]));
@@ -96,7 +102,10 @@ export function createEngine(everything = false): Engine {
       return { world, findings: findings() };
     });
     const ignores = facts.of('ignores');
-    const configured = configure(findingsOfWorlds(said, varyingFiles(inventory)), [...facts.of('configuration').values()]);
+    const configured = configure(
+      findingsOfWorlds(said, () => varyingFiles(inventory)),
+      [...facts.of('configuration').values()],
+    );
     const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], [...ignores.values()].flat());
     return {
       findings,
@@ -115,14 +124,14 @@ export function createEngine(everything = false): Engine {
       else files.drop(uri);
       if (said) loose.delete(uri);
       else loose.keep(source);
-      if (isRead) files.changed(uri);
+      if (isRead) readAgain(uri);
       if (facts.update(uri, said) || isRead) current = undefined;
     },
     remove(uri) {
       const isRead = resolution.value.reads(uri);
       files.drop(uri);
       loose.delete(uri);
-      if (isRead) files.changed(uri);
+      if (isRead) readAgain(uri);
       if (facts.update(uri, null) || isRead) current = undefined;
     },
     text,

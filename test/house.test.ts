@@ -27,6 +27,7 @@ const floors: readonly (readonly string[])[] = [
 const packages: Readonly<Record<string, readonly string[]>> = {
   'server/syntax': ['yaml'],
   'server/facts': ['@preact/signals-core'],
+  'server/resolve': ['@preact/signals-core'],
   'server/chain': ['@preact/signals-core'],
   'server/rules': ['picomatch', '@preact/signals-core'],
   'server/engine.ts': ['@preact/signals-core'],

@@ -1,7 +1,9 @@
+import { computed, signal } from '@preact/signals-core';
+import { listCell, sameItems } from '../facts/cells';
 import type { KubernetesFacts } from '../facts/kubernetes';
 import type { ScriptFacts } from '../facts/scripts';
+import type { Substitution } from '../facts/substitution';
 import type { Place } from '../syntax/span';
-import type { Deployment } from './helm/deployments';
 import { resolveKubernetes } from './kubernetes/resolve';
 import type { Inventory } from './model';
 import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
@@ -10,7 +12,7 @@ import { operatorResources } from './operators/link';
 import { scriptOpaques } from './scripts/opaques';
 import type { WorkspaceTexts } from './terraform/files';
 import type { NameInScope } from './terraform/names';
-import { newTerraformCache, resolveTerraform } from './terraform/resolve';
+import { newTerraformCache, resolveTerraform, type TerraformResolution } from './terraform/resolve';
 import type { WorkspaceFacts } from './workspace-facts';
 
 /** What the files of a workspace amount to together. */
@@ -25,68 +27,85 @@ export interface Resolution {
 
 /** Resolves again and again, keeping what did not change. */
 export interface Resolver {
-  /** `texts`: what files that are no Terraform hold, for expressions that read them. */
-  resolve(facts: WorkspaceFacts, texts?: WorkspaceTexts): Resolution;
+  /** `texts`: what files that are no Terraform hold, for expressions that read them. `reads` counts the changes of those that one did. */
+  resolve(facts: WorkspaceFacts, texts: WorkspaceTexts, reads: number): Resolution;
 }
 
 export function createResolver(): Resolver {
-  const terraformCache = newTerraformCache();
-  /** The names of each folder, as long as Terraform comes to the same. */
-  let names: { of: NamesIn; byFile: Resolution['names'] } | undefined;
-  const taken: Parameters<typeof resolveKubernetes>[2] = new WeakMap();
-  const kubernetes = remembered((files: ReadonlyMap<string, KubernetesFacts>, releases: readonly Deployment[]) =>
-    resolveKubernetes(files, releases, taken),
-  );
-  const scripts = remembered((files: ReadonlyMap<string, ScriptFacts>) => ({
-    grants: scriptGrants(files),
-    accounts: scriptAnnotations(files),
-    opaques: scriptOpaques(files),
-  }));
+  const cache = newTerraformCache();
+  const terraform = signal<TerraformResolution>(resolveTerraform(new Map()));
+  const manifests = signal<ReadonlyMap<string, KubernetesFacts>>(new Map());
+  const commands = signal<ReadonlyMap<string, ScriptFacts>>(new Map());
+  const substitutions = signal<ReadonlyMap<string, Substitution>>(new Map());
+  const resolution = resolutionOf({
+    terraform: () => terraform.value,
+    manifests: () => manifests.value,
+    commands: () => commands.value,
+    substitutions: () => substitutions.value,
+  });
+  let seen: readonly number[] = [];
   return {
-    resolve(facts, texts) {
-      const terraform = resolveTerraform(facts.terraform(), terraformCache, texts);
-      if (names?.of !== terraform.names) names = { of: terraform.names, byFile: byFolder(terraform.names) };
-      const manifests = kubernetes(facts.of('kubernetes'), terraform.releases);
-      const operated = operatorResources([...terraform.drafts, ...manifests.drafts]);
-      const commands = facts.of('scripts');
-      const scripted = scripts(commands);
-      return {
-        inventory: {
-          kubernetesAccounts: [...terraform.kubernetesAccounts, ...manifests.kubernetesAccounts, ...scripted.accounts],
-          googleAccounts: [...terraform.googleAccounts, ...operated.googleAccounts],
-          googleAccountKeys: [...terraform.googleAccountKeys, ...manifests.googleAccountKeys, ...operated.googleAccountKeys],
-          grants: [...terraform.grants, ...operated.grants, ...scripted.grants],
-          clusters: clustersAfter([...terraform.clusters, ...operated.clusters], commands),
-          nodePools: nodePoolsAfter([...terraform.nodePools, ...operated.nodePools], commands),
-          workloads: [...terraform.workloads, ...manifests.workloads],
-          identityModules: terraform.identityModules,
-          namespaces: [...terraform.namespaces, ...manifests.namespaces],
-          networkPolicies: [...terraform.networkPolicies, ...manifests.networkPolicies],
-          misplaced: [...terraform.misplaced, ...manifests.misplaced],
-          helmKeys: manifests.helmKeys,
-          substitutions: [...facts.of('substitution').values()],
-          vendored: manifests.vendored,
-          dumps: manifests.dumps,
-          opaques: [...terraform.opaques, ...operated.opaques, ...scripted.opaques],
-        },
-        notes: [...terraform.notes, ...manifests.notes],
-        names: names.byFile,
-        reads: terraform.reads,
-      };
+    resolve(facts, texts, reads) {
+      const now = [facts.terraformChanges(), reads];
+      if (!sameItems(seen, now)) terraform.value = resolveTerraform(facts.terraform(), cache, texts);
+      seen = now;
+      manifests.value = facts.of('kubernetes');
+      commands.value = facts.of('scripts');
+      substitutions.value = facts.of('substitution');
+      return resolution();
     },
   };
 }
 
-/** The last answer again while it is asked about the same facts, and the same of `others`. */
-function remembered<T, V, U>(
-  compute: (files: ReadonlyMap<string, T>, others: readonly V[]) => U,
-): (files: ReadonlyMap<string, T>, others?: readonly V[]) => U {
-  let last: { files: ReadonlyMap<string, T>; others: readonly V[]; answer: U } | undefined;
-  return (files, others = []) => {
-    const same = last?.files === files && last.others.length === others.length && others.every((one, i) => one === last!.others[i]);
-    if (!last || !same) last = { files, others, answer: compute(files, others) };
-    return last.answer;
-  };
+interface Sources {
+  readonly terraform: () => TerraformResolution;
+  readonly manifests: () => ReadonlyMap<string, KubernetesFacts>;
+  readonly commands: () => ReadonlyMap<string, ScriptFacts>;
+  readonly substitutions: () => ReadonlyMap<string, Substitution>;
+}
+
+function resolutionOf({ terraform, manifests, commands, substitutions }: Sources): () => Resolution {
+  const releases = listCell(() => terraform().releases);
+  const kubernetes = resolveKubernetes(manifests, () => releases.value);
+  const drafts = listCell(() => [...terraform().drafts, ...kubernetes().drafts]);
+  const operated = computed(() => operatorResources(drafts.value));
+  const clusters = listCell(() => [...terraform().clusters, ...operated.value.clusters]);
+  const nodePools = listCell(() => [...terraform().nodePools, ...operated.value.nodePools]);
+  const names = computed(() => byFolder(terraform().names));
+  const scripted = computed(() => ({
+    grants: scriptGrants(commands()),
+    accounts: scriptAnnotations(commands()),
+    opaques: scriptOpaques(commands()),
+    clusters: clustersAfter(clusters.value, commands()),
+    nodePools: nodePoolsAfter(nodePools.value, commands()),
+  }));
+  const resolution = computed((): Resolution => {
+    const [made, applied, operators, scripts] = [terraform(), kubernetes(), operated.value, scripted.value];
+    return {
+      inventory: {
+        kubernetesAccounts: [...made.kubernetesAccounts, ...applied.kubernetesAccounts, ...scripts.accounts],
+        googleAccounts: [...made.googleAccounts, ...operators.googleAccounts],
+        googleAccountKeys: [...made.googleAccountKeys, ...applied.googleAccountKeys, ...operators.googleAccountKeys],
+        grants: [...made.grants, ...operators.grants, ...scripts.grants],
+        clusters: scripts.clusters,
+        nodePools: scripts.nodePools,
+        workloads: [...made.workloads, ...applied.workloads],
+        identityModules: made.identityModules,
+        namespaces: [...made.namespaces, ...applied.namespaces],
+        networkPolicies: [...made.networkPolicies, ...applied.networkPolicies],
+        misplaced: [...made.misplaced, ...applied.misplaced],
+        helmKeys: applied.helmKeys,
+        substitutions: [...substitutions().values()],
+        vendored: applied.vendored,
+        dumps: applied.dumps,
+        opaques: [...made.opaques, ...operators.opaques, ...scripts.opaques],
+      },
+      notes: [...made.notes, ...applied.notes],
+      names: names.value,
+      reads: made.reads,
+    };
+  });
+  return () => resolution.value;
 }
 
 type NamesIn = (folder: string) => readonly NameInScope[];

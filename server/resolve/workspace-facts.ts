@@ -10,8 +10,9 @@ type Facts<P extends Part> = NonNullable<FileFacts[P]>;
 export interface WorkspaceFacts {
   /** Takes in what a file says now; null: nothing any more. True if anybody who asks may get another answer than before. */
   update(uri: string, facts: FileFacts | null): boolean;
-  /** The Terraform files that matter. */
+  /** The Terraform files that matter. The map is kept up to date; `terraformChanges` tells when it was. */
   terraform(): ReadonlyMap<string, TerraformFacts>;
+  terraformChanges(): number;
   /** Everything that is said of one part, by URI. The same map as last time if nothing about it changed. */
   of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>>;
 }
@@ -19,6 +20,7 @@ export interface WorkspaceFacts {
 /** `everything`: of Terraform, all files are read, whether they matter or not. */
 export function createWorkspaceFacts(everything = false): WorkspaceFacts {
   const selection = createSelection(everything);
+  let terraformChanges = 0;
   const parts: { readonly [P in Part]: Kept<Facts<P>> } = {
     kubernetes: kept(),
     scripts: kept(),
@@ -40,10 +42,12 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
   return {
     update(uri, facts) {
       let changed = selection.update(uri, facts?.terraform ?? null);
+      if (changed) terraformChanges++;
       for (const part of Object.keys(parts) as Part[]) if (updatePart(part, uri, facts)) changed = true;
       return changed;
     },
     terraform: () => selection.files(),
+    terraformChanges: () => terraformChanges,
     of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>> {
       const one: Kept<Facts<P>> = parts[part];
       return (one.asked ??= new Map(one.live));

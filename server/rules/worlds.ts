@@ -19,9 +19,10 @@ const byPresence: ReadonlySet<string> = new Set(['WI103']);
  * in one of them: it is wrong only where it is wrong in all. Where an environment may be one of several worlds, a finding has to
  * hold in each of them.
  */
-export function findingsOfWorlds(said: readonly Said[], varying: Varying): readonly Finding[] {
+export function findingsOfWorlds(said: readonly Said[], varyingFiles: () => Varying): readonly Finding[] {
   const [only, ...others] = said;
   if (only && others.length === 0) return only.findings;
+  const varying = varyingFiles();
   const places = new Map<string, Spoken[]>();
   for (const { world, findings } of said) {
     for (const finding of findings) {

@@ -67,7 +67,10 @@ describe('any template', () => {
           const facts = kubernetesFacts(uri, content);
           if (facts) files.set(uri, facts);
         }
-        for (const account of resolveKubernetes(files).kubernetesAccounts)
+        for (const account of resolveKubernetes(
+          () => files,
+          () => [],
+        )().kubernetesAccounts)
           for (const { uri, span } of [account.nameAt, account.at, ...account.annotations.map(({ keyAt }) => keyAt)])
             assert.ok(span.start >= 0 && span.start <= span.end && span.end <= (texts.get(uri)?.length ?? -1), uri);
       }),

@@ -15,7 +15,10 @@ function workspace(texts: Readonly<Record<string, string>>) {
     const facts = kubernetesFacts(ws + path, text);
     if (facts) files.set(ws + path, facts);
   }
-  const resolution = resolveKubernetes(files);
+  const resolution = resolveKubernetes(
+    () => files,
+    () => [],
+  )();
   const at = ({ uri, span }: Place): string => `${uri.slice(ws.length)}: ${texts[uri.slice(ws.length)]!.slice(span.start, span.end)}`;
   return { ...resolution, at, lines: resolution.kubernetesAccounts.map((account) => line(account)) };
 }

@@ -57,15 +57,21 @@ const none = {
 
 /** The deployments that Argo CD, Flux and skaffold objects describe. */
 export function deploymentsOf(objects: readonly ToolObject[], exists: Folder, isChart: Folder): Deployment[] {
-  return objects.flatMap((tool) => {
-    const kind = known(fieldText(tool.object, 'kind')) ?? '';
-    const apiVersion = known(fieldText(tool.object, 'apiVersion')) ?? '';
-    const read = readers.find(([group, name]) => apiVersion.startsWith(group) && kind === name)?.[2];
-    return read?.(tool, exists, isChart) ?? [];
-  });
+  return objects.flatMap((tool) => readerOf(tool.object)?.(tool, exists, isChart) ?? []);
 }
 
-const readers: readonly (readonly [string, string, (tool: ToolObject, exists: Folder, isChart: Folder) => Deployment[]])[] = [
+/** Is it an object that deploys others? */
+export const isTool = (object: ObjectValue): boolean => readerOf(object) !== undefined;
+
+function readerOf(object: ObjectValue): Reader | undefined {
+  const kind = known(fieldText(object, 'kind')) ?? '';
+  const apiVersion = known(fieldText(object, 'apiVersion')) ?? '';
+  return readers.find(([group, name]) => apiVersion.startsWith(group) && kind === name)?.[2];
+}
+
+type Reader = (tool: ToolObject, exists: Folder, isChart: Folder) => Deployment[];
+
+const readers: readonly (readonly [string, string, Reader])[] = [
   ['argoproj.io/', 'Application', (tool, exists, isChart) => argo(tool, valueAt(tool.object, 'spec'), exists, isChart)],
   [
     'argoproj.io/',
@@ -187,9 +193,9 @@ function skaffold({ object, uri, key }: ToolObject): Deployment[] {
 }
 
 /** `helmCharts` of kustomizations: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/ */
-export function kustomizeCharts(files: ReadonlyMap<string, KubernetesFacts>): Deployment[] {
-  return [...files.values()].flatMap(({ uri, role, settings }) => {
-    if (role !== 'kustomization' || !settings) return [];
+export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Deployment[] {
+  return kustomizations.flatMap(({ uri, settings }) => {
+    if (!settings) return [];
     const folder = folderOf(uri);
     const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
     return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
@@ -213,9 +219,8 @@ export function kustomizeCharts(files: ReadonlyMap<string, KubernetesFacts>): De
 }
 
 /** The releases of a helmfile: https://helmfile.readthedocs.io/en/latest/#configuration */
-export function helmfileReleases(files: ReadonlyMap<string, KubernetesFacts>): Deployment[] {
-  return [...files.values()].flatMap(({ uri, role, settings }) => {
-    if (role !== 'helmfile') return [];
+export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deployment[] {
+  return helmfiles.flatMap(({ uri, settings }) => {
     const folder = folderOf(uri);
     return itemsUnder(settings, 'releases').map((release, i): Deployment => {
       const chart = known(fieldText(release, 'chart'));

@@ -2,11 +2,8 @@ import type { KubernetesFacts } from '../../facts/kubernetes';
 import { folderOf, isWithin } from './folders';
 
 /** The folders that hold a chart (`Chart.yaml`), the innermost first. */
-export function chartFolders(files: ReadonlyMap<string, KubernetesFacts>): string[] {
-  return [...files.values()]
-    .filter(({ role }) => role === 'chart')
-    .map(({ uri }) => folderOf(uri))
-    .sort((a, b) => b.length - a.length);
+export function chartFolders(charts: readonly KubernetesFacts[]): string[] {
+  return charts.map(({ uri }) => folderOf(uri)).sort((a, b) => b.length - a.length);
 }
 
 /** The chart whose templates a file is one of. CustomResourceDefinitions in `crds/` are none, nor is a chart's own documentation. */

@@ -18,10 +18,10 @@ export interface Kustomization {
 }
 
 /** All kustomizations of the workspace by their folder. */
-export function kustomizationsOf(files: ReadonlyMap<string, KubernetesFacts>): Map<string, Kustomization> {
+export function kustomizationsOf(files: readonly KubernetesFacts[]): ReadonlyMap<string, Kustomization> {
   const found = new Map<string, Kustomization>();
-  for (const { uri, role, settings } of files.values()) {
-    if (role !== 'kustomization' || !settings || isFluxObject(settings)) continue;
+  for (const { uri, settings } of files) {
+    if (!settings || isFluxObject(settings)) continue;
     const folder = folderOf(uri);
     const uris = (key: string): string[] => pathsUnder(settings, key).flatMap((path) => uriAt(folder, path) ?? []);
     found.set(folder, {

@@ -3,7 +3,7 @@ import { known } from '../../facts/text';
 import type { ListValue, ObjectValue, Value } from '../../facts/value';
 import type { AccountEditing, Scope } from '../model';
 import { uriAt } from './folders';
-import { deployed, filesNamed, itemsUnder, kustomizationsOf } from './kustomize-graph';
+import { deployed, filesNamed, itemsUnder } from './kustomize-graph';
 import type { Kustomization } from './kustomize-graph';
 import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
@@ -29,20 +29,20 @@ const maxDepth = 20;
 /** Objects of all builds together; beyond that the remaining overlays are left out. */
 const maxObjects = 50_000;
 
+/** The files whose objects are no plain manifests, because a kustomization takes them in or patches with them. */
+export const filesReached = (kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> =>
+  new Set([...kustomizations.values()].flatMap((kustomization) => [kustomization.uri, ...filesNamed(kustomization)]));
+
 /**
  * What `kustomize build` would give for every kustomization that no other one builds on: each object once for each such overlay, with the
  * names, namespaces and annotations that hold there, every value at the place that decides it.
- * `reached`: the files whose objects are no plain manifests, because a kustomization takes them in or patches with them.
- * `unbuilt`: those of them with objects of components that nothing here uses.
+ * `files`: all that they reach. `unbuilt`: those with objects of components that nothing here uses.
  */
-export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): {
-  variants: Variant[];
-  reached: ReadonlySet<string>;
-  unbuilt: ReadonlySet<string>;
-} {
-  const kustomizations = kustomizationsOf(files);
+export function kustomizeVariants(
+  files: ReadonlyMap<string, KubernetesFacts>,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+): { readonly variants: readonly Variant[]; readonly unbuilt: ReadonlySet<string> } {
   const workspace: Workspace = { files, kustomizations };
-  const reached = new Set([...kustomizations.values()].flatMap((kustomization) => [kustomization.uri, ...filesNamed(kustomization)]));
   const builds: { readonly root: Kustomization; readonly built: readonly Built[] }[] = [];
   let count = 0;
   for (const root of deployed(kustomizations)) {
@@ -60,7 +60,7 @@ export function kustomizeVariants(files: ReadonlyMap<string, KubernetesFacts>): 
   );
   const built = new Set(builds.flatMap((one) => one.built.map(({ uri }) => uri)));
   const unbuilt = new Set([...kustomizations.values()].flatMap(({ resources }) => resources.filter((uri) => !built.has(uri))));
-  return { variants, reached, unbuilt };
+  return { variants, unbuilt };
 }
 
 interface Written {

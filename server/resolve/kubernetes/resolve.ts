@@ -1,9 +1,11 @@
+import { computed } from '@preact/signals-core';
+import { indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
 import { chartParts } from '../helm/charts';
-import { deploymentsOf, helmfileReleases, kustomizeCharts } from '../helm/deployments';
+import { deploymentsOf, helmfileReleases, isTool, kustomizeCharts } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
@@ -15,8 +17,9 @@ import type { Draft } from '../operators/draft';
 import { gcloudDrafts } from '../operators/gcloud';
 import { isLive, ownObjects } from './live';
 import { kubernetesObjects } from './objects';
-import type { DeclaredObject, ObjectParts } from './objects';
-import { kustomizeVariants } from './kustomize';
+import type { DeclaredObject } from './objects';
+import { filesReached, kustomizeVariants } from './kustomize';
+import { kustomizationsOf } from './kustomize-graph';
 import { deployedInto, deployingFiles, deployingFolders } from './namespaces';
 import { veiled } from './values';
 
@@ -49,93 +52,116 @@ interface Applied {
   readonly live?: boolean;
 }
 
+/** What becomes of the objects of a file: built by a kustomization, left aside by all of them, written by Helm, or applied as they are. */
+type Fate = 'built' | 'unbuilt' | 'template' | 'plain';
+
 /**
- * All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them.
- * `releases`: what Terraform installs with Helm. `taken`: objects of files that were taken apart before, kept by the caller.
+ * All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`:
+ * what Terraform installs with Helm. Both are read through cells: after an edit, what it does not touch stays as it is.
  */
 export function resolveKubernetes(
-  files: ReadonlyMap<string, KubernetesFacts>,
-  releases: readonly Deployment[] = [],
-  taken = new WeakMap<ObjectValue, ObjectParts>(),
-): KubernetesResolution {
-  const charts = chartFolders(files);
-  const applied = appliedObjects(files, charts);
-  const folders = foldersAround(files.keys());
-  const isChart = (folder: string): boolean => charts.includes(folder);
-  const exists = (folder: string): boolean => folders.has(folder) || isChart(folder);
-  const tools = applied.map(({ object, uri, declared }): ToolObject => ({ object, uri, key: declared.key }));
-  const deployments = [...deploymentsOf(tools, exists, isChart), ...kustomizeCharts(files), ...helmfileReleases(files), ...releases];
-  const [ofFile, ofFolder] = [deployingFiles(deployments), deployingFolders(deployments)];
-  const parts: ObjectParts[] = applied.map(({ object, uri, declared, by }) => {
-    const tools = by === 'file' ? ofFile(uri) : by === 'folder' ? ofFolder(declared.scope.root) : [];
-    const deployed = deployedInto(object, tools);
-    // As its file has it, an object is the same as long as the file is.
-    if (by !== 'file' || deployed !== object) return kubernetesObjects(deployed, declared);
-    let found = taken.get(object);
-    if (!found) taken.set(object, (found = kubernetesObjects(object, declared)));
-    return found;
-  });
-  const ofCharts = chartParts(files, charts, deployments);
-  for (const part of ofCharts) parts.push(part);
-  const accounts = parts.flatMap((part) => part.kubernetesAccounts);
-  const seen = seenAnnotations(accounts);
-  const templated = new Set(
-    ofCharts.flatMap((part) => part.kubernetesAccounts.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts) ?? [])),
+  files: () => ReadonlyMap<string, KubernetesFacts>,
+  releases: () => readonly Deployment[],
+): () => KubernetesResolution {
+  const all = listCell(() => [...files().values()]);
+  const byRole = indexed(
+    () => all.value,
+    ({ role }) => [role],
   );
-  const values = writtenValues(files, charts, deployments, templated);
-  return {
-    kubernetesAccounts: [...accounts, ...values.flatMap((one) => valuesAccounts(one, seen))],
-    workloads: parts.flatMap((part) => part.workloads),
-    namespaces: parts.flatMap((part) => part.namespaces),
-    networkPolicies: parts.flatMap((part) => part.networkPolicies),
-    misplaced: parts.flatMap((part) => part.misplaced),
-    googleAccountKeys: parts.flatMap((part) => part.googleAccountKeys),
-    drafts: [...parts.flatMap((part) => part.drafts), ...gcloudDrafts(files.values())],
-    dumps: dumpsOf(files, applied),
-    helmKeys: [...values.flatMap((one) => valuesKeys(one)), ...setKeys(deployments)],
-    vendored: vendoredFolders(charts),
-    notes: [...files.values()].flatMap((file) => file.notes),
-  };
+  const charts = listCell(() => chartFolders(byRole('chart')));
+  const kustomizations = computed(() => kustomizationsOf(byRole('kustomization')));
+  const reached = computed(() => filesReached(kustomizations.value));
+  const kustomizeFiles = listCell(() => all.value.filter(({ uri }) => reached.value.has(uri)));
+  const kustomized = computed(() => kustomizeVariants(byUri(kustomizeFiles.value), kustomizations.value));
+  const fateOf = perName((uri) =>
+    computed((): Fate => {
+      if (kustomized.value.unbuilt.has(uri)) return 'unbuilt';
+      if (reached.value.has(uri)) return 'built';
+      return chartOf(uri, charts.value) === undefined ? 'plain' : 'template';
+    }),
+  );
+
+  const variants = computed(() =>
+    kustomized.value.variants.map(({ object, declared }): Applied => ({ object, uri: declared.at.uri, declared, by: 'folder' })),
+  );
+  const ofFile = perObject((file: KubernetesFacts) => appliedFrom(file, fateOf(file.uri)));
+  const applied = listCell(() => [...variants.value, ...all.value.flatMap(ofFile)]);
+
+  const folders = computed(() => foldersAround(all.value));
+  const isChart = (folder: string): boolean => charts.value.includes(folder);
+  const exists = (folder: string): boolean => folders.value.has(folder) || isChart(folder);
+  const asTool = remembering(({ object, uri, declared }: Applied): ToolObject | null =>
+    isTool(object) ? { object, uri, key: declared.key } : null,
+  );
+  const tools = listCell(() => applied.value.map(asTool).filter((tool) => tool !== null));
+  const deployments = listCell(() => [
+    ...deploymentsOf(tools.value, exists, isChart),
+    ...kustomizeCharts(byRole('kustomization')),
+    ...helmfileReleases(byRole('helmfile')),
+    ...releases(),
+  ]);
+  const deploying = computed(() => ({ file: deployingFiles(deployments.value), folder: deployingFolders(deployments.value) }));
+  const partsOf = perObject(({ object, uri, declared, by }: Applied) => {
+    const into = by === 'file' ? deploying.value.file(uri) : by === 'folder' ? deploying.value.folder(declared.scope.root) : [];
+    return kubernetesObjects(deployedInto(object, into), declared);
+  });
+
+  const isTemplate = perName((uri) => computed(() => chartOf(uri, charts.value) !== undefined));
+  const helmFiles = listCell(() => all.value.filter(({ role, uri }) => role !== 'manifest' || isTemplate(uri)));
+  const ofCharts = listCell(() => chartParts(byUri(helmFiles.value), charts.value, deployments.value));
+  const parts = listCell(() => [...applied.value.map(partsOf), ...ofCharts.value]);
+  const accounts = listCell(() => parts.value.flatMap((part) => part.kubernetesAccounts));
+  const values = computed(() => {
+    const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
+    const templated = new Set(ofTemplates.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts.value) ?? []));
+    return writtenValues(byUri(helmFiles.value), charts.value, deployments.value, templated);
+  });
+  const assumed = listCell(() => {
+    if (values.value.length === 0) return [];
+    const seen = seenAnnotations(accounts.value);
+    return values.value.flatMap((one) => valuesAccounts(one, seen));
+  });
+  const helmKeys = computed(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]);
+  const drafts = listCell(() => [...parts.value.flatMap((part) => part.drafts), ...all.value.flatMap(answersOf)]);
+  const answersOf = remembering(gcloudDrafts);
+  const resolution = computed((): KubernetesResolution => ({
+    kubernetesAccounts: [...accounts.value, ...assumed.value],
+    workloads: parts.value.flatMap((part) => part.workloads),
+    namespaces: parts.value.flatMap((part) => part.namespaces),
+    networkPolicies: parts.value.flatMap((part) => part.networkPolicies),
+    misplaced: parts.value.flatMap((part) => part.misplaced),
+    googleAccountKeys: parts.value.flatMap((part) => part.googleAccountKeys),
+    drafts: drafts.value,
+    dumps: dumpsOf(all.value, applied.value),
+    helmKeys: helmKeys.value,
+    vendored: vendoredFolders(charts.value),
+    notes: all.value.flatMap((file) => file.notes),
+  }));
+  return () => resolution.value;
 }
 
+const byUri = (files: readonly KubernetesFacts[]): ReadonlyMap<string, KubernetesFacts> => new Map(files.map((file) => [file.uri, file]));
+
 /** All folders that hold a file, at whatever depth. */
-function foldersAround(uris: Iterable<string>): ReadonlySet<string> {
+function foldersAround(files: readonly KubernetesFacts[]): ReadonlySet<string> {
   const folders = new Set<string>();
-  for (const uri of uris)
+  for (const { uri } of files)
     for (let folder = folderOf(uri); folder.length > '//'.length && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   return folders;
 }
 
-/** Everything but what Helm renders. */
-function appliedObjects(files: ReadonlyMap<string, KubernetesFacts>, charts: readonly string[]): Applied[] {
-  const { variants, reached, unbuilt } = kustomizeVariants(files);
-  const applied = variants.map(({ object, declared }): Applied => ({
-    object,
-    uri: declared.at.uri,
-    declared,
-    by: 'folder',
-  }));
-  for (const file of files.values()) {
-    if ((reached.has(file.uri) && !unbuilt.has(file.uri)) || file.role !== 'manifest') continue;
-    for (const object of ownObjects(file.objects)) {
-      const { uri } = file;
-      const live = isLive(object.value);
-      if (unbuilt.has(uri)) applied.push({ object: unused(object.value), uri, declared: declaredObject(object, uri, false), by: null });
-      else if (chartOf(uri, charts) === undefined)
-        applied.push({
-          object: object.value,
-          uri,
-          declared: declaredObject(object, uri, !live),
-          by: live ? null : 'file',
-          live,
-        });
-    }
-  }
-  return applied;
+/** What is applied from a file itself. */
+function appliedFrom({ uri, role, objects }: KubernetesFacts, fate: Fate): readonly Applied[] {
+  if (role !== 'manifest' || fate === 'built' || fate === 'template') return [];
+  return ownObjects(objects).map((object): Applied => {
+    if (fate === 'unbuilt') return { object: unused(object.value), uri, declared: declaredObject(object, uri, false), by: null };
+    const live = isLive(object.value);
+    return { object: object.value, uri, declared: declaredObject(object, uri, !live), by: live ? null : 'file', live };
+  });
 }
 
-function dumpsOf(files: ReadonlyMap<string, KubernetesFacts>, applied: readonly Applied[]): string[] {
-  const printed = [...files.values()].filter(({ answers }) => answers.length > 0).map(({ uri }) => uri);
+function dumpsOf(files: readonly KubernetesFacts[], applied: readonly Applied[]): string[] {
+  const printed = files.filter(({ answers }) => answers.length > 0).map(({ uri }) => uri);
   return [...new Set([...printed, ...applied.filter(({ live }) => live).map(({ uri }) => uri)])];
 }
 

@@ -9,9 +9,7 @@ import type { AccountDraft, Draft, DraftBase, GrantDraft, NodePoolDraft, Referen
 import { flagAt, nodeConfigIn, poolIn, requiredField, textsOf } from './read';
 
 /** What gcloud printed, as the same drafts that operators' objects are: they too refer to each other by name. */
-export function gcloudDrafts(files: Iterable<KubernetesFacts>): Draft[] {
-  return [...files].flatMap(({ uri, answers }) => answers.flatMap((answer) => draftsOf(answer, uri)));
-}
+export const gcloudDrafts = ({ uri, answers }: KubernetesFacts): readonly Draft[] => answers.flatMap((answer) => draftsOf(answer, uri));
 
 function draftsOf(answer: GcloudAnswer, uri: string): Draft[] {
   const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
