@@ -19,7 +19,7 @@ const behind: readonly (readonly [mended: RegExp, next: RegExp])[] = [
   // A member or an annotation that can be read at last is compared with the other side.
   [/^WI(?:2\d\d|30\d|502)$/, /^WI(?:104|111|112|507|801)$/],
   // A complete chain is asked what it leads to, and a pool what makes it.
-  [/^WI(?:10[3-9]|110|213|50[13]|804)$/, /^WI111$/],
+  [/^WI(?:10[3-9]|110|213|50[13]|608|610|804)$/, /^WI111$/],
   [/^WI(?:101|107|401|406)$/, /^WI112$/],
   // A member that is added leaves the other one where it is, whoever that means.
   [/^WI105$/, /^WI110$/],

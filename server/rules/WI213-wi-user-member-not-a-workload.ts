@@ -15,7 +15,7 @@ export const wiUserMemberNotAWorkload: Rule = {
   summary: 'roles/iam.workloadIdentityUser is granted to a Google service account, a user or a group instead of a workload.',
   each: {
     *grant(joined, context) {
-      const { grant, target, role, syntax } = joined;
+      const { target, role, syntax } = joined;
       // On projects and above, WI503 speaks of the grant itself.
       if (role !== 'right' || !target || !syntax || !isNoWorkload(joined)) return;
       const locked = context.join.accounts.filter((account) => {
@@ -35,7 +35,7 @@ export const wiUserMemberNotAWorkload: Rule = {
           at: annotatedBy.nameAt,
           message: `${subjectName(account)} is annotated with ${googleName(target)}.`,
         })),
-        fixes: grant.scope.language === 'terraform' ? locked.flatMap((account) => fix(context, joined, account, locked.length === 1)) : [],
+        fixes: locked.flatMap((account) => fix(context, joined, account, locked.length === 1)),
       } satisfies Draft;
     },
   },
@@ -60,7 +60,10 @@ function fix(context: RuleContext, { grant, target }: JoinedGrant, { account }: 
     return true;
   });
   const text = isHere ? memberOf(context, member.at.uri, account, target!) : undefined;
-  return text === undefined
-    ? []
-    : [{ title: `Name ${subjectName(account)} as the member`, edits: [replace(member.at, `"${text}"`)], preferred, safe: false }];
+  const isCode = context.hcl(member.at.uri) !== undefined;
+  const at = isCode ? member.at : rewritable(member);
+  if (text === undefined || !at) return [];
+  return [
+    { title: `Name ${subjectName(account)} as the member`, edits: [replace(at, isCode ? `"${text}"` : text)], preferred, safe: false },
+  ];
 }

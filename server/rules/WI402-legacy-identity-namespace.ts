@@ -1,7 +1,11 @@
 import { show } from '../facts/text';
+import type { LegacyAttribute, Manifest } from '../resolve/model';
 import type { Edit } from '../syntax/span';
+import type { YamlNode } from '../syntax/yaml/ast';
+import { objectAt, renameKey } from '../syntax/yaml/edit';
 import { attributeNamePlace, renamingEdits } from './fixes/legacy';
-import type { Draft, Rule } from './rule';
+import { entry } from './fixes/manifest';
+import type { Draft, Rule, RuleContext } from './rule';
 
 const [old, name] = ['identity_namespace', 'workload_pool'] as const;
 
@@ -12,8 +16,13 @@ export const legacyIdentityNamespace: Rule = {
   severity: 'error',
   summary: 'The cluster states its workload pool as identity_namespace, which version 4 of the provider removed.',
   each: {
-    *cluster({ cluster: { legacyPool } }, context) {
+    *cluster({ cluster }, context) {
+      const { legacyPool } = cluster;
       if (!legacyPool) return;
+      if (cluster.manifest) {
+        yield inManifest(context, cluster.manifest, legacyPool);
+        return;
+      }
       const edits = renamingEdits(context, legacyPool, [old, name], (source) => source);
       yield {
         severity: legacyPool.accepted ? 'hint' : 'error',
@@ -31,3 +40,19 @@ export const legacyIdentityNamespace: Rule = {
 /** Where the new attribute stands beside the old one, the old one goes. */
 const titleOf = (edits: readonly Edit[]): string =>
   edits.some(({ newText }) => newText.startsWith(name)) ? `Rename to ${name}` : `Remove ${old}`;
+
+/** https://cloud.google.com/config-connector/docs/reference/resource-docs/container/containercluster */
+function inManifest(context: RuleContext, { editing }: Manifest, { at }: LegacyAttribute): Draft {
+  const text = editing ? context.text(editing.uri) : undefined;
+  const root = text === undefined ? null : objectAt(text, editing!.document);
+  const config = [...(editing?.path ?? []), 'workloadIdentityConfig'].reduce<YamlNode | null | undefined>(entry, root);
+  const pair = config?.kind === 'map' ? config.items.find(({ key }) => key.text === 'identityNamespace') : undefined;
+  const edits = pair ? renameKey(editing!.uri, pair.key, 'workloadPool') : [];
+  return {
+    severity: 'warning',
+    at: attributeNamePlace({ at }, 'identityNamespace'),
+    message: `identityNamespace is deprecated and will be gone from Config Connector: the cluster would then be left without a workload pool. Call it workloadPool.`,
+    related: [],
+    fixes: edits.length === 0 ? [] : [{ title: 'Rename to workloadPool', edits, preferred: true, safe: true }],
+  };
+}

@@ -1,8 +1,13 @@
 import { known } from '../facts/text';
 import type { Block } from '../syntax/hcl/ast';
+import type { Cluster, ManifestEditing } from '../resolve/model';
 import { removeItem } from '../syntax/hcl/edit';
+import type { YamlNode } from '../syntax/yaml/ast';
+import { objectAt } from '../syntax/yaml/edit';
 import { readHclBlockAt } from './fixes/block';
-import type { Draft, Rule } from './rule';
+import { entry } from './fixes/manifest';
+import { entryRemoval } from './fixes/remove';
+import type { Draft, Rule, RuleContext } from './rule';
 
 /** What Autopilot decides by itself, as a path of blocks in the cluster. */
 const redundant: readonly (readonly string[])[] = [['workload_identity_config'], ['node_config', 'workload_metadata_config']];
@@ -15,6 +20,7 @@ export const autopilotRedundantConfig: Rule = {
   summary: 'An Autopilot cluster states what it has anyway: its workload pool or metadata mode.',
   each: {
     *cluster({ cluster }, context) {
+      if (cluster.autopilot === true && cluster.manifest?.editing) yield* inManifest(context, cluster, cluster.manifest.editing);
       const found = cluster.autopilot === true && cluster.scope.language === 'terraform' ? readHclBlockAt(context, cluster.at) : undefined;
       if (!found || found.block.type.name !== 'resource') return;
       const { uri } = cluster.at;
@@ -28,7 +34,7 @@ export const autopilotRedundantConfig: Rule = {
         yield {
           severity: 'hint',
           at: { uri, span: last.type.span },
-          message: `Cluster ${known(cluster.name) ?? cluster.label} is an Autopilot cluster: its workload pool is always PROJECT_ID.svc.id.goog, and its nodes always run the GKE metadata server. Leave ${last.type.name} out.`,
+          message: told(cluster, last.type.name),
           related: [],
           fixes: edits.length === 0 ? [] : [{ title: `Remove ${goes.type.name}`, edits, preferred: true, safe: true }],
         } satisfies Draft;
@@ -36,6 +42,29 @@ export const autopilotRedundantConfig: Rule = {
     },
   },
 };
+
+const told = (cluster: Cluster, what: string): string =>
+  `Cluster ${known(cluster.name) ?? cluster.label} is an Autopilot cluster: its workload pool is always PROJECT_ID.svc.id.goog, and its nodes always run the GKE metadata server. Leave ${what} out.`;
+
+function* inManifest(context: RuleContext, cluster: Cluster, { uri, document, path }: ManifestEditing): Iterable<Draft> {
+  const spec = path.reduce<YamlNode | null | undefined>(entry, objectAt(context.text(uri) ?? '', document));
+  for (const [first, second] of redundant.map((names) => names.map(inCamelCase))) {
+    const holder = second === undefined ? spec : entry(spec, first!);
+    const key = holder?.kind === 'map' ? holder.items.find((pair) => pair.key.text === (second ?? first))?.key : undefined;
+    if (!key) continue;
+    const at = { uri, span: key.span };
+    const edits = entryRemoval(context, { keyAt: at });
+    yield {
+      severity: 'hint',
+      at,
+      message: told(cluster, key.text),
+      related: [],
+      fixes: edits.length === 0 ? [] : [{ title: `Remove ${key.text}`, edits, preferred: true, safe: true }],
+    };
+  }
+}
+
+const inCamelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The blocks that lead along a path, the outermost first; undefined where one is missing. */
 function blocksOn(block: Block, [type, ...rest]: readonly string[]): Block[] | undefined {

@@ -1,8 +1,14 @@
 import type { GoogleAccountKey } from '../resolve/model';
+import { known } from '../facts/text';
+import type { Value } from '../facts/value';
 import { removeBlock } from '../syntax/hcl/edit';
+import { objectAt } from '../syntax/yaml/edit';
+import type { Place } from '../syntax/span';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
+import { entry, textOf } from './fixes/manifest';
 import { isReferredTo } from './fixes/reference';
+import { entryRemoval } from './fixes/remove';
 import type { Draft, Rule, RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -33,11 +39,28 @@ export const gsaUserManagedKey: Rule = {
 };
 
 /** Only where nothing in the module refers to the key: what does must find another way first. */
-function removal(context: RuleContext, { how, at }: GoogleAccountKey): Fix[] {
-  const found = how === 'made' ? readHclBlockAt(context, at) : undefined;
+function removal(context: RuleContext, { how, at, nameAt }: GoogleAccountKey): Fix[] {
+  if (how === 'stored') return fromSecret(context, at, nameAt);
+  const found = readHclBlockAt(context, at);
   const [type, name] = found?.block.labels ?? [];
   if (!found || !type || !name) return [];
   if (isReferredTo(context, at.uri, `${type.value}.${name.value}`)) return [];
   const edits = removeBlock(found.text, at.uri, found.block);
   return edits.length === 0 ? [] : [{ title: 'Remove the key', edits, preferred: true, safe: false }];
+}
+
+/** Where no pod here names the Secret. To remove it here revokes nothing, and what is applied keeps it until it is deleted there. */
+function fromSecret(context: RuleContext, at: Place, keyAt: Place): Fix[] {
+  const text = context.text(at.uri);
+  const name =
+    text === undefined || text.includes('{{') ? undefined : textOf(entry(entry(objectAt(text, at.span.start), 'metadata'), 'name'));
+  if (name === undefined || context.join.inventory.workloads.some(({ podSpec }) => !podSpec || mentions(podSpec, name, 0))) return [];
+  const edits = entryRemoval(context, { keyAt });
+  return edits.length === 0 ? [] : [{ title: 'Remove the key from the Secret', edits, preferred: false, safe: false }];
+}
+
+function mentions(value: Value, name: string, depth: number): boolean {
+  if (value.is === 'text') return known(value) === undefined || known(value) === name;
+  if (value.is === 'list') return depth < 10 && value.items.some((item) => mentions(item, name, depth + 1));
+  return value.is === 'object' && depth < 10 && [...value.entries.values()].some((one) => mentions(one.value, name, depth + 1));
 }

@@ -4,8 +4,14 @@ import { principalCovers } from '../chain/join';
 import { mayBeMadeElsewhere } from '../chain/opaque';
 import { compare, known, rewritable } from '../facts/text';
 import type { KubernetesAccount, Workload } from '../resolve/model';
+import type { Block } from '../syntax/hcl/ast';
+import { hclString } from '../syntax/hcl/edit';
+import type { Edit } from '../syntax/span';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule } from './rule';
+import { readHclBlockAt } from './fixes/block';
+import { setNested } from './fixes/node-config';
+import { attributeOf } from './fixes/statements';
+import { replace, type Draft, type Rule, type RuleContext } from './rule';
 import { subjectName, workloadName } from './words';
 
 /** A workload whose account, made for Workload Identity, lies in another namespace: pods only use accounts of their own. */
@@ -15,7 +21,8 @@ export const podKsaNamespaceMismatch: Rule = {
   severity: 'error',
   summary: 'A workload names a ServiceAccount that exists only in another namespace.',
   each: {
-    *workload(workload, { join }) {
+    *workload(workload, context) {
+      const { join } = context;
       const namespace = known(workload.namespace);
       const named = workload.account && known(workload.account) !== undefined ? join.accountsNamed(workload.account) : [];
       const [first] = named;
@@ -36,7 +43,7 @@ export const podKsaNamespaceMismatch: Rule = {
         at: workload.account!.at,
         message: `${workloadName(workload)} names ServiceAccount ${known(account.name)}, which exists in namespace ${other} only: pods use accounts of their own namespace, and none is made ("serviceaccount ${known(account.name)} not found"). Put both into one namespace.`,
         related: [{ at: account.nameAt, message: `ServiceAccount ${subjectName(account)}` }],
-        fixes: fixes(join, workload, account, { own: namespace, other }),
+        fixes: fixes(context, workload, account, { own: namespace, other }),
       } satisfies Draft;
     },
   },
@@ -65,18 +72,30 @@ const isUsedAtHome = (join: Join, { name, namespace }: KubernetesAccount): boole
 const isExpectedIn = (join: Join, workload: Workload): boolean => grantsFor(join, workload).length > 0;
 
 /** The workload moves to its account; or the account to the workload, where no grant names it where it is. */
-function fixes(join: Join, workload: Workload, account: KubernetesAccount, { own, other }: { own: string; other: string }): Fix[] {
+function fixes(
+  context: RuleContext,
+  workload: Workload,
+  account: KubernetesAccount,
+  { own, other }: { own: string; other: string },
+): Fix[] {
+  const { join } = context;
   const bound = grantsFor(join, { account: account.name, namespace: account.namespace }).length > 0;
-  const [there, here] = [workload.namespace && rewritable(workload.namespace), account.namespace && rewritable(account.namespace)];
+  const here = account.namespace && rewritable(account.namespace);
+  const moved = movedTo(context, workload, other);
   const found: Fix[] = [];
-  if (there)
-    found.push({
-      title: `Put the ${workload.kind} into namespace ${other}`,
-      edits: [replace(there, other)],
-      preferred: bound,
-      safe: false,
-    });
+  if (moved.length > 0)
+    found.push({ title: `Put the ${workload.kind} into namespace ${other}`, edits: moved, preferred: bound, safe: false });
   if (here && !bound)
     found.push({ title: `Put the ServiceAccount into namespace ${own}`, edits: [replace(here, own)], preferred: false, safe: false });
   return found;
+}
+
+/** Its namespace where it is written, else, in Terraform, stated in its metadata. */
+function movedTo(context: RuleContext, { namespace, at }: Workload, other: string): readonly Edit[] {
+  const written = namespace && rewritable(namespace);
+  if (written) return [replace(written, other)];
+  const found = namespace && known(namespace) === 'default' ? readHclBlockAt(context, at) : undefined;
+  const metadata = found?.block.body.items.find((item): item is Block => item.kind === 'block' && item.type.name === 'metadata');
+  if (!found || !metadata || attributeOf(metadata, 'namespace')) return [];
+  return setNested(found.text, at.uri, found.block, ['metadata'], 'namespace', hclString(other));
 }

@@ -81,6 +81,7 @@ export interface ClusterDraft extends DraftBase {
   readonly autopilot: Cluster['autopilot'];
   readonly pool: Cluster['pool'];
   readonly poolAt: Place | null;
+  readonly legacyPool?: NonNullable<Cluster['legacyPool']>;
   readonly editing: ManifestEditing | null;
   /** The default pool that the cluster comes with, unless it is removed. */
   readonly defaultPool: NodeConfig | null;

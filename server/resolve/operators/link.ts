@@ -204,7 +204,7 @@ function withoutPrefix(id: Text): Text {
 }
 
 function cluster(draft: ClusterDraft, project: Text): Cluster {
-  const { autopilot, editing, uncertain, clusterName, pool, poolAt } = draft;
+  const { autopilot, editing, uncertain, clusterName, pool, poolAt, legacyPool } = draft;
   const own: Text = {
     is: 'text',
     pieces: [...project.pieces, { is: 'known', text: '.svc.id.goog', at: draft.nameAt, exact: false }],
@@ -217,6 +217,7 @@ function cluster(draft: ClusterDraft, project: Text): Cluster {
     autopilot,
     pool: pool === null && autopilot === true ? own : pool,
     poolAt,
+    ...(legacyPool && { legacyPool }),
     manifest: { editing },
     uncertain,
   };

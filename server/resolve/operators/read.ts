@@ -1,3 +1,4 @@
+import type { Cluster } from '../model';
 import { known, unknownText } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
@@ -62,14 +63,15 @@ export function nodeConfigIn(config: Value | undefined, accountOf: (config: Valu
 }
 
 /** What a cluster's specification says about its workload pool; `identityNamespace` is the older name. */
-export function poolIn(spec: Value | undefined): { pool: Text | null | 'unknown'; poolAt: Place | null } {
+export function poolIn(spec: Value | undefined): Pick<Cluster, 'pool' | 'poolAt'> & { legacyPool?: NonNullable<Cluster['legacyPool']> } {
   const config = blockAt(spec, 'workloadIdentityConfig');
   if (config === undefined || config.is === 'null')
     return { pool: isMissing(spec, 'workloadIdentityConfig') || config ? null : 'unknown', poolAt: null };
   for (const key of ['workloadPool', 'identityNamespace']) {
     const entry = entryAt(config, key);
     const pool = textOf(entry?.value);
-    if (entry && pool) return { pool: pool.pieces.length === 0 ? null : pool, poolAt: entry.at };
+    const legacy = entry && pool && key === 'identityNamespace' ? { legacyPool: { at: entry.at, value: pool, accepted: true } } : {};
+    if (entry && pool) return { pool: pool.pieces.length === 0 ? null : pool, poolAt: entry.at, ...legacy };
   }
   return { pool: config.is === 'object' && config.complete ? null : 'unknown', poolAt: config.at };
 }

@@ -1,12 +1,16 @@
 import { annotationKey, type GoogleAccountName } from '../../chain/join';
-import type { KubernetesPrincipal } from '../../chain/principal';
 import { compare, known } from '../../facts/text';
+import type { Text } from '../../facts/value';
 import type { Fix } from '../finding';
 import type { RuleContext } from '../rule';
 import { folderOf } from './reference';
 
 /** A new manifest, annotated, beside the manifests of its namespace; only where that folder is plain YAML. */
-export function newAccountFixes(context: RuleContext, principal: KubernetesPrincipal, google: GoogleAccountName): Fix[] {
+export function newAccountFixes(
+  context: RuleContext,
+  principal: { readonly namespace: Text | null; readonly account: Text },
+  google: GoogleAccountName,
+): Fix[] {
   const [namespace, name, email] = [known(principal.namespace), known(principal.account), known(google.email)];
   if (namespace === undefined || name === undefined || email === undefined) return [];
   const { kubernetesAccounts, workloads, dumps } = context.join.inventory;

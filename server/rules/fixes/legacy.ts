@@ -5,7 +5,7 @@ import type { RuleContext } from '../rule';
 import { readHclBlockAround } from './block';
 
 /** Where the name of an attribute is written. */
-export const attributeNamePlace = ({ at }: LegacyAttribute, name: string): Place => ({
+export const attributeNamePlace = ({ at }: Pick<LegacyAttribute, 'at'>, name: string): Place => ({
   uri: at.uri,
   span: { start: at.span.start, end: at.span.start + name.length },
 });
