@@ -94,8 +94,8 @@ export function createEngine(everything = false): Engine {
 
   function take(): Snapshot {
     resolution.value = resolver.resolve(facts, texts, reads);
-    const { inventory, notes } = resolution.value;
-    const worlds = worldsOf(inventory).map((world) => ({ world, observer: observer(world.name) }));
+    const { inventory, variants, notes } = resolution.value;
+    const worlds = worldsOf(inventory, variants).map((world) => ({ world, observer: observer(world.name) }));
     observers = new Map(worlds.map(({ world, observer: one }) => [world.name, one]));
     const said = worlds.map(({ world, observer: { replace, findings } }) => {
       replace(world.inventory);
@@ -140,7 +140,7 @@ export function createEngine(everything = false): Engine {
 }
 
 /** Before the first look at the files. */
-const nothing: Resolution = { inventory: emptyInventory, notes: [], names: () => [], reads: () => false };
+const nothing: Resolution = { inventory: emptyInventory, variants: [], notes: [], names: () => [], reads: () => false };
 
 /** Somebody who keeps looking at one world. */
 interface Observer extends Analyst {

@@ -90,10 +90,20 @@ export function join(inventory: Inventory, read = readGrant): Join {
   const grants = listCell(() => inventory.grants.map(joinGrant));
   const pointing = listCell(() => grants.value.filter(({ principal }) => principal.kind !== 'googleAccount' && principal.kind !== 'other'));
   const accounts = joinAccounts(inventory, nameGoogleAccount);
-  const namespaces = indexed(
-    () => namespacesOf(inventory),
-    (name) => [name],
-  );
+  const inhabited = [
+    indexed(
+      () => inventory.kubernetesAccounts,
+      ({ namespace }) => namesIn(namespace),
+    ),
+    indexed(
+      () => inventory.workloads,
+      ({ namespace }) => namesIn(namespace),
+    ),
+    indexed(
+      () => inventory.namespaces,
+      ({ name }) => namesIn(name),
+    ),
+  ];
   return {
     inventory,
     get accounts() {
@@ -112,7 +122,7 @@ export function join(inventory: Inventory, read = readGrant): Join {
       () => inventory.workloads,
       (workload) => workload.account ?? defaultAccount(workload),
     ),
-    isNamespaceHere: (name) => namespaces(name).length > 0,
+    isNamespaceHere: (name) => inhabited.some((here) => here(name).length > 0),
     nameGoogleAccount,
   };
 }
@@ -147,13 +157,15 @@ export function keysOf({ declared, email }: GoogleAccountName): string[] {
   return [...declared.map(({ key }) => key), ...(written === undefined ? [] : [written])];
 }
 
+function namesIn(text: Text | null): readonly string[] {
+  const name = known(text);
+  return name === undefined ? [] : [name];
+}
+
 /** An index by wholly known name; what has no known name may be any. */
 function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): (name: Text) => readonly T[] {
   const unnamed = listCell(() => items().filter((item) => known(nameOf(item)) === undefined));
-  const named = indexed(items, (item) => {
-    const name = known(nameOf(item));
-    return name === undefined ? [] : [name];
-  });
+  const named = indexed(items, (item) => namesIn(nameOf(item)));
   return (name) => {
     const text = known(name);
     if (text === undefined) return items();

@@ -1,4 +1,4 @@
-import { listCell, perObject } from '../facts/cells';
+import { gathered, listCell, perObject } from '../facts/cells';
 import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
@@ -28,7 +28,7 @@ export function linkedChains(parts: Parts): () => readonly Chain[] {
   const chains = listCell(() => {
     // Instances of one module may show the same chain several times over.
     const seen = new Map<string, Chain>();
-    for (const { chain, identity } of [...join.accounts.flatMap(ofAccount), ...join.grants.flatMap(ofGrant)])
+    for (const { chain, identity } of [...gathered(join.accounts, ofAccount), ...gathered(join.grants, ofGrant)])
       if (!seen.has(identity)) seen.set(identity, chain);
     return [...seen.values()];
   });

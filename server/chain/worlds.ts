@@ -1,4 +1,4 @@
-import type { Inventory, Scope, Variant } from '../resolve/model';
+import type { Inventory, RootVariant, Scope, Variant } from '../resolve/model';
 import { chainState, type Chain, type Link } from './model';
 
 /** One way in which everything can be at once: of every Terraform root that has variants, one of them. */
@@ -23,16 +23,9 @@ export type Varying = (uri: string) => boolean;
  * together; what a root without a variant of that name is then given, nobody knows: each of its variants makes a world of its own.
  * Manifests, and roots without variants, are in all. Without variants there is one world: the inventory itself.
  */
-export function worldsOf(inventory: Inventory): readonly World[] {
+export function worldsOf(inventory: Inventory, variants: readonly RootVariant[]): readonly World[] {
   const roots = new Map<string, Variant[]>();
-  for (const list of objectLists(inventory)) {
-    for (const { scope } of list) {
-      const { root, variant } = scope;
-      if (!variant) continue;
-      const known = roots.get(root) ?? [];
-      if (!known.some(({ label }) => label === variant.label)) roots.set(root, [...known, variant]);
-    }
-  }
+  for (const { root, variant } of variants) roots.set(root, [...(roots.get(root) ?? []), variant]);
   if (roots.size === 0) return [{ name: '', variants: new Map(), environments: [''], inventory }];
   return [...combinationsOf(roots)].map(([name, { variants, environments }]) => {
     return { name, variants, environments, inventory: within(inventory, variants) };

@@ -16,8 +16,21 @@ export function listCell<T>(compute: () => readonly T[]): Cell<readonly T[]> {
   });
 }
 
+/** As `flatMap`, several times as fast where most have nothing to add. */
+export function gathered<T, U>(items: readonly T[], listOf: (item: T) => readonly U[]): U[] {
+  const all: U[] = [];
+  for (const item of items) for (const one of listOf(item)) all.push(one);
+  return all;
+}
+
 export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a === b || (a.length === b.length && a.every((item, i) => item === b[i]));
+  a === b || (a.length === b.length && firstDifference(a, b) === a.length);
+
+function firstDifference(a: readonly unknown[], b: readonly unknown[]): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i;
+}
 
 /** One cell for each object that is asked about; it lives as long as the object does. */
 export function perObject<K extends object, V>(compute: (key: K) => V): (key: K) => V {

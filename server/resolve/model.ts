@@ -73,6 +73,12 @@ export interface Variant {
   readonly files: readonly string[];
 }
 
+/** A variant of a Terraform root that something here is made by. */
+export interface RootVariant {
+  readonly root: string;
+  readonly variant: Variant;
+}
+
 interface Declared {
   readonly scope: Scope;
   /** Unique in the workspace; for Terraform the `Origin.resource` of its attributes. */

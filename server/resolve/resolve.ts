@@ -5,7 +5,7 @@ import type { ScriptFacts } from '../facts/scripts';
 import type { Substitution } from '../facts/substitution';
 import type { Place } from '../syntax/span';
 import { resolveKubernetes } from './kubernetes/resolve';
-import type { Inventory } from './model';
+import type { Inventory, RootVariant, Scope } from './model';
 import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
 import { scriptAnnotations, scriptGrants } from './scripts/grants';
 import { operatorResources } from './operators/link';
@@ -18,6 +18,8 @@ import type { WorkspaceFacts } from './workspace-facts';
 /** What the files of a workspace amount to together. */
 export interface Resolution {
   readonly inventory: Inventory;
+  /** Each once; none where no root has any. */
+  readonly variants: readonly RootVariant[];
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
   /** What expressions of the Terraform module that a file belongs to may name. */
   readonly names: (uri: string) => readonly NameInScope[];
@@ -72,6 +74,7 @@ function resolutionOf({ terraform, manifests, commands, substitutions }: Sources
   const clusters = listCell(() => [...terraform().clusters, ...operated.value.clusters]);
   const nodePools = listCell(() => [...terraform().nodePools, ...operated.value.nodePools]);
   const names = computed(() => byFolder(terraform().names));
+  const variants = computed(() => variantsIn(terraform()));
   const scripted = computed(() => ({
     grants: scriptGrants(commands()),
     accounts: scriptAnnotations(commands()),
@@ -100,12 +103,36 @@ function resolutionOf({ terraform, manifests, commands, substitutions }: Sources
         dumps: applied.dumps,
         opaques: [...made.opaques, ...operators.opaques, ...scripts.opaques],
       },
+      variants: variants.value,
       notes: [...made.notes, ...applied.notes],
       names: names.value,
       reads: made.reads,
     };
   });
   return () => resolution.value;
+}
+
+/** The variants that objects of Terraform are part of. */
+function variantsIn(made: TerraformResolution): readonly RootVariant[] {
+  const found = new Map<string, RootVariant>();
+  const lists: readonly (readonly { readonly scope: Scope }[])[] = [
+    made.kubernetesAccounts,
+    made.googleAccounts,
+    made.googleAccountKeys,
+    made.grants,
+    made.clusters,
+    made.nodePools,
+    made.workloads,
+    made.identityModules,
+    made.namespaces,
+    made.networkPolicies,
+    made.opaques,
+    made.drafts,
+  ];
+  for (const list of lists)
+    for (const { scope } of list)
+      if (scope.variant) found.set(`${scope.root} ${scope.variant.label}`, { root: scope.root, variant: scope.variant });
+  return [...found.values()];
 }
 
 type NamesIn = (folder: string) => readonly NameInScope[];

@@ -13,13 +13,13 @@ export const ksaDefinedTwice: Rule = {
   name: 'ksa-defined-twice',
   severity: 'warning',
   summary: 'A service account is defined twice, annotated with different Google service accounts.',
-  *check(context) {
-    const { join } = context;
-    const spoken = new Set<JoinedAccount>();
-    for (const joined of join.accounts) {
-      const other = spoken.has(joined) ? undefined : twinOf(join, joined);
-      if (!other || spoken.has(other)) continue;
-      spoken.add(joined).add(other);
+  each: {
+    *account(joined, context) {
+      const { join } = context;
+      const other = twinOf(join, joined);
+      // Of a pair the first speaks; what is the twin of one half of a pair is said there.
+      const mutual = other && twinOf(join, other);
+      if (!other || (mutual && (mutual !== joined || join.accounts.indexOf(other) < join.accounts.indexOf(joined)))) return;
       // The one that nobody trusts is likelier the wrong one, else the later one.
       const [kept, odd] = isGranted(join, other) && !isGranted(join, joined) ? [other, joined] : [joined, other];
       const decided = isGranted(join, kept) && !isGranted(join, odd);
@@ -33,7 +33,7 @@ export const ksaDefinedTwice: Rule = {
         related: [{ at: annotatedAt(kept), message: `${subject} is annotated with ${googleName(kept.google!)} here.` }],
         fixes: fixes(context, odd, kept, decided),
       } satisfies Draft;
-    }
+    },
   },
 };
 

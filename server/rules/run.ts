@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals-core';
-import { listCell, perObject } from '../facts/cells';
+import { gathered, listCell, perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { samePlace } from '../syntax/span';
 import type { Finding, Fix, Related, Severity } from './finding';
@@ -34,7 +34,7 @@ export function createRun(context: RuleContext): () => readonly Finding[] {
   const mayEdit = computed(() => editable(context.join.inventory));
   const findings = computed(() => {
     const found = new Map<string, Finding[]>();
-    for (const finding of said.flatMap((say) => say())) {
+    for (const finding of gathered(said, (say) => say())) {
       const { rule, at, fixes } = finding;
       if (!mayReport.value(rule, at)) continue;
       const key = `${rule} ${at.uri} ${at.span.start} ${at.span.end}`;
@@ -63,7 +63,7 @@ function one<K extends keyof Subjects>(kind: K, context: RuleContext): () => rea
   const ofSubject = perObject((subject: Subjects[K]) =>
     speaking.flatMap(({ id, speak }) => [...speak(subject, context)].map((draft): Finding => ({ rule: id, ...draft }))),
   );
-  const findings = listCell(() => subjects[kind](context).flatMap(ofSubject));
+  const findings = listCell(() => gathered(subjects[kind](context), ofSubject));
   return () => findings.value;
 }
 

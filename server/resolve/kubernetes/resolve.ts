@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals-core';
-import { indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
+import { gathered, indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
@@ -85,7 +85,7 @@ export function resolveKubernetes(
     kustomized.value.variants.map(({ object, declared }): Applied => ({ object, uri: declared.at.uri, declared, by: 'folder' })),
   );
   const ofFile = perObject((file: KubernetesFacts) => appliedFrom(file, fateOf(file.uri)));
-  const applied = listCell(() => [...variants.value, ...all.value.flatMap(ofFile)]);
+  const applied = listCell(() => [...variants.value, ...gathered(all.value, ofFile)]);
 
   const folders = computed(() => foldersAround(all.value));
   const isChart = (folder: string): boolean => charts.value.includes(folder);
@@ -110,7 +110,7 @@ export function resolveKubernetes(
   const helmFiles = listCell(() => all.value.filter(({ role, uri }) => role !== 'manifest' || isTemplate(uri)));
   const ofCharts = listCell(() => chartParts(byUri(helmFiles.value), charts.value, deployments.value));
   const parts = listCell(() => [...applied.value.map(partsOf), ...ofCharts.value]);
-  const accounts = listCell(() => parts.value.flatMap((part) => part.kubernetesAccounts));
+  const accounts = listCell(() => gathered(parts.value, (part) => part.kubernetesAccounts));
   const values = computed(() => {
     const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
     const templated = new Set(ofTemplates.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts.value) ?? []));
@@ -122,20 +122,20 @@ export function resolveKubernetes(
     return values.value.flatMap((one) => valuesAccounts(one, seen));
   });
   const helmKeys = computed(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]);
-  const drafts = listCell(() => [...parts.value.flatMap((part) => part.drafts), ...all.value.flatMap(answersOf)]);
+  const drafts = listCell(() => [...gathered(parts.value, (part) => part.drafts), ...gathered(all.value, answersOf)]);
   const answersOf = remembering(gcloudDrafts);
   const resolution = computed((): KubernetesResolution => ({
     kubernetesAccounts: [...accounts.value, ...assumed.value],
-    workloads: parts.value.flatMap((part) => part.workloads),
-    namespaces: parts.value.flatMap((part) => part.namespaces),
-    networkPolicies: parts.value.flatMap((part) => part.networkPolicies),
-    misplaced: parts.value.flatMap((part) => part.misplaced),
-    googleAccountKeys: parts.value.flatMap((part) => part.googleAccountKeys),
+    workloads: gathered(parts.value, (part) => part.workloads),
+    namespaces: gathered(parts.value, (part) => part.namespaces),
+    networkPolicies: gathered(parts.value, (part) => part.networkPolicies),
+    misplaced: gathered(parts.value, (part) => part.misplaced),
+    googleAccountKeys: gathered(parts.value, (part) => part.googleAccountKeys),
     drafts: drafts.value,
     dumps: dumpsOf(all.value, applied.value),
     helmKeys: helmKeys.value,
     vendored: vendoredFolders(charts.value),
-    notes: all.value.flatMap((file) => file.notes),
+    notes: gathered(all.value, (file) => file.notes),
   }));
   return () => resolution.value;
 }
