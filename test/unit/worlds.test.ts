@@ -90,6 +90,32 @@ describe('variants of a root by named tfvars files', () => {
     assert.deepEqual(said({ ...files, 'bindings/env/prod.tfvars': prod.replace('shop', 'web') }), []);
   });
 
+  it('files beside the root are its own where they set its variables', () => {
+    for (const [code, values] of [
+      ['terraform', 'env'],
+      ['infra/terraform', 'environments'],
+      ['infra/gke', 'infra/vars/gke'],
+    ] as const) {
+      const files = { [`${code}/main.tf`]: root('web'), [`${values}/dev.tfvars`]: dev, [`${values}/prod.tfvars`]: prod };
+      const path = code.startsWith('infra/') && values.startsWith('infra/') ? '../vars/gke' : `${code.replace(/[^/]+/g, '..')}/${values}`;
+      assert.deepEqual(said(files), [`(With ${path}/prod.tfvars.)`], code);
+      const leftovers = 'region = "x"\nzone = "y"\n';
+      assert.deepEqual(said({ ...files, [`${values}/prod.tfvars`]: prod + leftovers }), [], 'half of it: perhaps for another');
+    }
+    const files = { 'main.tf': 'terraform {}\n', 'code/main.tf': root('web'), 'env/dev.tfvars': dev, 'env/prod.tfvars': prod };
+    assert.deepEqual(said(files), ['(With ../env/prod.tfvars.)'], 'the module above takes none of it');
+  });
+
+  it('files that may be for several roots leave their variables open', () => {
+    const one = { 'env/dev.tfvars': dev, 'a/main.tf': root('web') };
+    assert.deepEqual(said(one), []);
+    assert.deepEqual(said({ ...one, 'b/main.tf': root('shop') }), []);
+    assert.deepEqual(said({ ...one, 'b/main.tf': 'variable "project_id" {}\n' }), [], 'the other takes half');
+    assert.deepEqual(said({ 'a/main.tf': root('web') }), ['with all'], 'without any the default holds');
+    const unrelated = { 'a/main.tf': root('web'), 'env/dev.tfvars': 'region = "x"\nzone = "y"\nsize = 1\nproject_id = "p"\n' };
+    assert.deepEqual(said(unrelated), ['with all'], 'what it sets besides is not of interest');
+  });
+
   describe('two roots with variants of other names', () => {
     const google = `variable "project_id" {}
 variable "namespace" {}
@@ -132,9 +158,10 @@ resource "kubernetes_service_account_v1" "app" {
     });
 
     it('what is wrong in all of them is', () => {
-      const everywhere = Object.entries(files('shop', 'shop')).map(([path, text]) => [path, text.replace('acme-one', 'acme-two')]);
-      assert.deepEqual(all(Object.fromEntries(everywhere) as Record<string, string>), ['WI105 with all']);
-      const differing = { ...Object.fromEntries(everywhere), 'google/east.tfvars': 'project_id = "acme-two"\nnamespace = "store"\n' };
+      const everywhere: Record<string, string> = {};
+      for (const [path, text] of Object.entries(files('shop', 'shop'))) everywhere[path] = text.replace('acme-one', 'acme-two');
+      assert.deepEqual(all(everywhere), ['WI105 with all']);
+      const differing = { ...everywhere, 'google/east.tfvars': 'project_id = "acme-two"\nnamespace = "store"\n' };
       assert.deepEqual(all(differing), ['WI105 (With central.tfvars or west.tfvars; the like with the others.)']);
     });
 

@@ -5,6 +5,13 @@ export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/
 /** The name of a file, or its path below a folder. */
 export const nameOf = (uri: string, below = uri.slice(0, uri.lastIndexOf('/'))): string => decode(uri.slice(below.length + 1));
 
+/** The way to a file as people write it in a folder: `env/prod.tfvars`, `../env/prod.tfvars`. */
+export function pathFrom(folder: string, uri: string): string {
+  let [above, up] = [folder, ''];
+  while (above.includes('/') && !uri.startsWith(`${above}/`)) [above, up] = [folderOf(above), `../${up}`];
+  return up + nameOf(uri, above);
+}
+
 /** `../iam` seen from a folder; null where it leads out of the file system. */
 export function folderAt(folder: string, relative: string): string | null {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(folder)?.[0] ?? '';

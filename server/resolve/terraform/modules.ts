@@ -13,6 +13,7 @@ import type {
 } from '../../facts/terraform';
 import { folderAt, folderOf, isInstalled, isLocalSource, nameOf } from './folders';
 import { mergedBody } from './overrides';
+import { automaticTfvars, namedTfvars, type NamedTfvars } from './tfvars';
 
 /** Something that a module declares, and the file it stands in. */
 export interface Declared<T> {
@@ -42,15 +43,13 @@ export interface Module {
   readonly installed?: InstalledModulesFacts;
 }
 
-export interface ModuleGraph {
+export interface ModuleGraph extends NamedTfvars {
   /** Folders with configuration, by folder URI. */
   readonly modules: ReadonlyMap<string, Module>;
   /** Folders that nobody calls, in order of their URIs. */
   readonly roots: readonly string[];
   /** `modules.json` by root folder. */
   readonly installed: ReadonlyMap<string, InstalledModulesFacts>;
-  /** By root folder: tfvars files in it or below that are read only when they are named, in order of their URIs. */
-  readonly named: ReadonlyMap<string, readonly TfvarsFacts[]>;
   /** Roots that Terragrunt gives inputs to. */
   readonly terragrunt: ReadonlySet<string>;
 }
@@ -86,7 +85,7 @@ export function moduleGraph(files: Iterable<TerraformFacts>, before: ReadonlyMap
     for (const target of module.calledFolders) called.add(target);
   }
   const roots = [...modules.keys()].filter((folder) => !called.has(folder) && !isInstalled(folder)).sort();
-  return { modules, roots, installed, named: namedTfvars(new Set(roots), modules, tfvars), terragrunt: terragruntRoots(roots, tfvars) };
+  return { modules, roots, installed, ...namedTfvars(roots, modules, tfvars), terragrunt: terragruntRoots(roots, tfvars) };
 }
 
 /** The folder beside the file, what its source leads to, and what ends as a source that is partly computed does. */
@@ -100,18 +99,6 @@ function terragruntRoots(roots: readonly string[], files: readonly TfvarsFacts[]
     for (const root of roots) if (root === folder || (tail !== '/' && root.endsWith(tail))) found.add(root);
   }
   return found;
-}
-
-/** Named files by the root they are for: the module whose folder they lie in, or the first one above. */
-function namedTfvars(roots: ReadonlySet<string>, modules: ReadonlyMap<string, Module>, files: readonly TfvarsFacts[]) {
-  const named = new Map<string, TfvarsFacts[]>();
-  for (const file of [...files].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
-    let folder = folderOf(file.uri);
-    if (file.terragruntSource !== undefined || (modules.has(folder) && automaticRank(file.uri) > 0)) continue;
-    while (!modules.has(folder) && folder.includes('/')) folder = folderOf(folder);
-    if (roots.has(folder)) named.set(folder, [...(named.get(folder) ?? []), file]);
-  }
-  return named;
 }
 
 const sameFiles = (a: readonly TerraformFacts[], b: readonly TerraformFacts[]): boolean =>
@@ -187,17 +174,4 @@ function calledFolders(folder: string, calls: ReadonlyMap<string, Declared<CallF
     const target = facts.source !== undefined && isLocalSource(facts.source) ? folderAt(folder, facts.source) : null;
     return target === null || target === folder ? [] : [target];
   });
-}
-
-/** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
-function automaticTfvars(files: readonly TerraformFacts[]): TfvarsFacts[] {
-  return files
-    .filter((file): file is TfvarsFacts => file.is === 'tfvars' && automaticRank(file.uri) > 0)
-    .sort((a, b) => automaticRank(a.uri) - automaticRank(b.uri) || (a.uri < b.uri ? -1 : 1));
-}
-
-/** When Terraform reads the file by itself, the later the stronger; 0: only when it is named. */
-function automaticRank(uri: string): number {
-  const name = nameOf(uri);
-  return name === 'terraform.tfvars' ? 1 : name === 'terraform.tfvars.json' ? 2 : /\.auto\.tfvars(\.json)?$/.test(name) ? 3 : 0;
 }

@@ -54,7 +54,12 @@ export function resolveTerraform(
   const roots = new Map<string, ResolvedRoot>();
   const all = newParts();
   for (const root of graph.roots) {
-    for (const variant of variantsOf(graph.modules.get(root)!, graph.named.get(root) ?? [], graph.terragrunt.has(root))) {
+    for (const variant of variantsOf(
+      graph.modules.get(root)!,
+      graph.named.get(root) ?? [],
+      graph.open.get(root) ?? new Set(),
+      graph.terragrunt.has(root),
+    )) {
       const key = `${root} ${variant.variant?.label ?? ''}`;
       const last = cache.roots.get(key);
       const stands = last && sameVariant(last.instance.evaluation.variant, variant) && isUnchanged(last.instance.evaluation.read, texts);

@@ -1,6 +1,7 @@
 import { extractTerraform, type TerraformFacts } from '../../facts/terraform';
 import type { TerraformOutline } from '../../facts/terraform-outline';
 import { folderAt, folderOf } from './folders';
+import { moduleAround, neighbourhoods } from './tfvars';
 
 /**
  * Which Terraform files of a workspace have to be read, kept up to date file by file. A module matters if something in it, or in a
@@ -90,18 +91,24 @@ function mattering(folders: ReadonlyMap<string, Folder>): Set<string> {
       break;
     }
   }
-  const upwards = reached(speaking, (name) => callers.get(name) ?? []);
-  const chosen = reached(upwards, (name) => folders.get(name)?.targets ?? []);
-  // Values for a module may lie in folders below it.
-  for (const { name, files } of folders.values())
-    if (!isModule.has(name) && files.size > 0 && chosen.has(moduleAround(name, isModule))) chosen.add(name);
-  return chosen;
-}
-
-/** The folder itself if it holds a module, else the first one above that does; itself again if none does. */
-function moduleAround(name: string, isModule: ReadonlySet<string>): string {
-  for (let folder = name; folder.includes('/'); folder = folderOf(folder)) if (isModule.has(folder)) return folder;
-  return name;
+  // Values for a module may lie in folders below it, or near to it; whom they are for depends on all modules there.
+  const values = [...folders.values()].flatMap(({ name, files }) => (!isModule.has(name) && files.size > 0 ? [name] : []));
+  const neighbours = values.length > 0 ? neighbourhoods(isModule) : () => [];
+  for (;;) {
+    const upwards = reached(speaking, (name) => callers.get(name) ?? []);
+    const chosen = reached(upwards, (name) => folders.get(name)?.targets ?? []);
+    const more = values.flatMap((name) => (neighbours(name).some((one) => chosen.has(one)) ? neighbours(name) : []));
+    const missing = more.filter((name) => !chosen.has(name));
+    speaking.push(...missing);
+    if (missing.length > 0) continue;
+    // A terragrunt.hcl names whom it is for.
+    const isFor = (name: string): boolean =>
+      chosen.has(moduleAround(name, isModule)) ||
+      neighbours(name).some((one) => chosen.has(one)) ||
+      folders.get(name)!.files.has(`${name}/terragrunt.hcl`);
+    if (chosen.size > 0) for (const name of values) if (isFor(name)) chosen.add(name);
+    return chosen;
+  }
 }
 
 function targetsOf({ name, files }: Folder): readonly string[] {

@@ -1,6 +1,6 @@
 import type { TfvarsFacts } from '../../facts/terraform';
 import type { Variant } from '../model';
-import { folderOf, nameOf } from './folders';
+import { folderOf, nameOf, pathFrom } from './folders';
 import type { Module } from './modules';
 
 /** A set of named tfvars files that a root may be applied with. */
@@ -18,9 +18,6 @@ export const mostVariants = 8;
 
 export const noVariant: VariantFiles = { variant: undefined, layers: [], open: new Set() };
 
-/** What nobody applies: it shows what to fill in. */
-const isExample = (uri: string): boolean => /(^|[._-])(example|sample|template|dist)([._-]|$)/i.test(nameOf(uri));
-
 /** Files that are given together with each of the others. */
 const isCommon = (uri: string): boolean => /^(all|base|common|defaults?|globals?|main|shared)\.tfvars(\.json)?$/i.test(nameOf(uri));
 
@@ -28,11 +25,12 @@ const isCommon = (uri: string): boolean => /^(all|base|common|defaults?|globals?
  * The alternatives that named tfvars files (`terraform apply -var-file=env/prod.tfvars`) make of a root module
  * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files). Files that set the
  * same variable exclude one another; files that have none in common are given together. What Terragrunt gives is not known.
+ * `maybe`: variables of files that are perhaps for another root.
  */
-export function variantsOf(root: Module, named: readonly TfvarsFacts[], isTerragrunt: boolean): VariantFiles[] {
+export function variantsOf(root: Module, named: readonly TfvarsFacts[], maybe: ReadonlySet<string>, isTerragrunt: boolean): VariantFiles[] {
   if (isTerragrunt) return [{ variant: undefined, layers: [], open: new Set(root.variables.keys()) }];
-  const files = named.filter(({ uri, values }) => !isExample(uri) && values.some(({ name }) => root.variables.has(name)));
-  if (files.length === 0) return [noVariant];
+  const files = named.filter(({ values }) => values.some(({ name }) => root.variables.has(name)));
+  if (files.length === 0) return [{ variant: undefined, layers: [], open: maybe }];
   const shared = files.filter(({ uri }) => isCommon(uri));
   const units = unitsOf(
     root.folder,
@@ -41,7 +39,7 @@ export function variantsOf(root: Module, named: readonly TfvarsFacts[], isTerrag
   const groups = groupsOf(units);
   const count = groups.reduce((product, group) => product * group.length, 1);
   if (count > mostVariants) {
-    const open = new Set(files.flatMap(({ values }) => values.map(({ name }) => name)));
+    const open = new Set([...maybe, ...files.flatMap(({ values }) => values.map(({ name }) => name))]);
     return [{ variant: undefined, layers: [], open }];
   }
   const given = [...shared, ...groups.flatMap((group) => (group.length === 1 ? group[0]! : []))];
@@ -49,13 +47,13 @@ export function variantsOf(root: Module, named: readonly TfvarsFacts[], isTerrag
   for (const group of groups) if (group.length > 1) rows = rows.flatMap((row) => group.map((unit) => [...row, ...unit]));
   return rows.map((row): VariantFiles => {
     const variant = row.length === 0 ? undefined : variantFrom(root.folder, row);
-    return { variant, layers: [...given, ...row], open: noVariant.open };
+    return { variant, layers: [...given, ...row], open: maybe };
   });
 }
 
 function variantFrom(root: string, files: readonly TfvarsFacts[]): Variant {
   const uris = files.map(({ uri }) => uri);
-  return { label: uris.map((uri) => nameOf(uri, root)).join(' and '), files: uris };
+  return { label: uris.map((uri) => pathFrom(root, uri)).join(' and '), files: uris };
 }
 
 type Unit = readonly TfvarsFacts[];
