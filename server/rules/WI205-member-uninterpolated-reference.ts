@@ -2,6 +2,7 @@ import { flat } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
 import type { Place } from '../syntax/span';
 import type { Fix } from './finding';
+import { isQuoted } from './fixes/reference';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** What begins like a reference of Terraform. */
@@ -50,15 +51,15 @@ function fixes(context: RuleContext, text: string, at: Place): Fix[] {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^your_/, '');
-  if (reference.test(text)) return [fix(text, at, true)];
+  if (reference.test(text)) return [fix(context, text, at)];
   const wanted = /project/.test(plain) ? [plain, 'project_id', 'project', 'gcp_project_id', 'gcp_project'] : [plain];
   const found = wanted.flatMap((name) => [`var.${name}`, `local.${name}`]).find((expression) => names.has(expression));
-  return found ? [fix(found, at, true)] : [];
+  return found ? [fix(context, found, at)] : [];
 }
 
-const fix = (expression: string, at: Place, preferred: boolean): Fix => ({
-  title: `Interpolate \${${expression}}`,
-  edits: [replace(at, `\${${expression}}`)],
-  preferred,
-  safe: false,
-});
+/** Alone in its quotes it needs neither them nor braces. */
+function fix(context: RuleContext, expression: string, at: Place): Fix {
+  const quoted = { uri: at.uri, span: { start: at.span.start - 1, end: at.span.end + 1 } };
+  const edit = isQuoted(context, quoted) ? replace(quoted, expression) : replace(at, `\${${expression}}`);
+  return { title: `Interpolate \${${expression}}`, edits: [edit], preferred: true, safe: false };
+}
