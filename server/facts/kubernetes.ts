@@ -9,6 +9,7 @@ import { maskTemplate, unmasked } from './mask';
 import type { Masked } from './mask';
 import type { NamedTemplate } from './named-templates';
 import type { Given } from './template-actions';
+import { printedItems } from './printed-list';
 import { literal } from './text';
 import type { ListValue, ObjectValue } from './value';
 import { objectValue, yamlValue } from './yaml-value';
@@ -68,7 +69,8 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
   const wants =
     role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) || mayBeAnswer(uri, part) : undefined;
   if (wants && !wants(text)) return null;
-  const masked = uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
+  const printed = role === 'manifest' ? printedItems(text) : null;
+  const masked = printed || uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
   const template = masked.text !== text;
   const notes: { at: Place; why: string }[] = [];
   const objects: KubernetesObject[] = [];
@@ -76,7 +78,7 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
   const answers: GcloudAnswer[] = [];
   const asked = role === 'manifest' && !template && mayBeAnswer(uri, text);
   let settings: ObjectValue | null = null;
-  for (const { document, reader } of documentsOf(masked, uri, template, wants)) {
+  for (const { document, reader } of printed ? withReader(printed, masked, uri) : documentsOf(masked, uri, template, wants)) {
     const [problem] = document.problems;
     if (problem) notes.push({ at: place(uri, problem.span), why: problem.message });
     // A template that is no YAML after masking says nothing (issue: silence).
@@ -111,6 +113,15 @@ interface Reader {
   readonly masked: Masked;
   readonly template: boolean;
   readonly reading: YamlReading;
+}
+
+function* withReader(
+  documents: Iterable<YamlDocument>,
+  masked: Masked,
+  uri: string,
+): Generator<{ document: YamlDocument; reader: Reader }> {
+  const reader: Reader = { uri, masked, template: false, reading: {} };
+  for (const document of documents) yield { document, reader };
 }
 
 /** The documents, those of a template with the lines that it puts in as keys where that reads as YAML, else with those lines left out. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { stringify } from 'yaml';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
+import { entryAt } from '../../server/resolve/kubernetes/read';
 import { analyse } from '../workspace';
 
 const account = (name: string): string =>
@@ -43,6 +45,46 @@ describe('large and hostile YAML', () => {
     const { inventory, notes } = analyse(new Map([['all.yaml', `${bomb}---\n${account('api')}`]]));
     assert.ok(inventory.kubernetesAccounts.some(({ name }) => name.pieces[0]?.is === 'known' && name.pieces[0].text === 'api'));
     assert.ok(notes.some(({ why }) => why.includes('aliases')));
+  });
+
+  const dumped = (kind: string, name: string, more: object): object => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, namespace: 'web', resourceVersion: '1', uid: `uid-${name}`, ...more },
+    ...(kind === 'Pod' && { spec: { serviceAccountName: 'a0', containers: [{ name: 'c' }] } }),
+  });
+  const items = Array.from({ length: 2_000 }, (_, i) =>
+    i % 10 === 0
+      ? dumped('ServiceAccount', `a${i}`, {
+          annotations: { 'iam.gke.io/gcp-service-account': `account-${i}@acme-prod.iam.gserviceaccount.com` },
+        })
+      : dumped(i % 10 < 4 ? 'Pod' : 'ConfigMap', `o${i}`, { ownerReferences: [{ kind: 'ReplicaSet', uid: `owner-${i - (i % 10)}` }] }),
+  );
+  const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+  for (const [name, text] of [
+    ['dump.json', JSON.stringify(list, null, 4)],
+    ['dump.yaml', stringify(list, { indentSeq: false })],
+    ['compact.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items })],
+  ] as const) {
+    it(`reads a long ${name} item by item, of the pods of one owner one`, () => {
+      const facts = kubernetesFacts(`file:///ws/${name}`, text);
+      const accounts = facts?.objects.filter(({ kind }) => kind === 'ServiceAccount') ?? [];
+      assert.equal(accounts.length, 200);
+      assert.equal(facts?.objects.filter(({ kind }) => kind === 'Pod').length, name === 'compact.json' ? 600 : 200);
+      for (const { value } of [accounts[0]!, accounts[150]!]) {
+        const annotation = entryAt(value, 'metadata', 'annotations', 'iam.gke.io/gcp-service-account')?.value;
+        assert.ok(annotation?.is === 'text');
+        const [piece] = annotation.pieces;
+        assert.ok(piece?.is === 'known');
+        assert.equal(text.slice(piece.at.span.start, piece.at.span.end), piece.text);
+      }
+    });
+  }
+
+  it('reads no more unusual YAML than takes a moment, and says so', () => {
+    const unusual = `apiVersion: v1\nkind: ServiceAccount\nmetadata: !unusual\n  name: api\n  text: "${'x'.repeat(30_000)}"\n`;
+    const { notes } = kubernetesFacts('file:///ws/all.yaml', Array.from({ length: 60 }, () => unusual).join('---\n'))!;
+    assert.match(notes[0]?.why ?? '', /unusual YAML/);
   });
 
   for (const [what, text] of [

@@ -4,9 +4,12 @@ import { span } from '../span';
 import type { Problem, Span } from '../span';
 import type { YamlDocument, YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './ast';
 
-/** How many nodes aliases may still repeat, for all documents of one file. */
+/** What may still be spent on all documents of one file. */
 export interface Budget {
+  /** Nodes that aliases repeat. */
   repeated: number;
+  /** Characters given to the general reader. */
+  unusual: number;
 }
 
 interface Reading {

@@ -1,17 +1,19 @@
 import { Composer, Parser } from 'yaml';
 import type { Document } from 'yaml';
 import { span } from '../span';
+import type { Span } from '../span';
 import type { YamlDocument, YamlScalar } from './ast';
 import { convertDocument, unclosedQuotes } from './convert';
 import type { Budget } from './convert';
 import { readJson } from './json';
+import { readPlain } from './plain';
 
 /** Longer texts are not read: about ten times the largest manifest that an editor shows with comfort. */
 const maxLength = 64 * 1024 * 1024;
 /** More documents than this in one file are left out. */
 const maxDocuments = 100_000;
-/** One document longer than this is only read if it is JSON, whose reader is much faster. */
-const maxDocumentLength = 16 * 1024 * 1024;
+/** How much of one file the general reader is given, which takes a second for half a million characters; the two before it are much faster. */
+const maxUnusual = 1_000_000;
 /** How many nodes all aliases of one file together may repeat. Stops "billion laughs" bombs, far above honest use. */
 const maxRepeatedNodes = 100_000;
 /** How often one broken document is read again with an opening quote blanked out. */
@@ -29,7 +31,7 @@ const composeOptions = { strict: false, uniqueKeys: false, logLevel: 'silent', p
 export function readYaml(text: string, wants?: (documentText: string, offset: number) => boolean): YamlDocument[] {
   if (text.length > maxLength) return [unread(0, text.length, `longer than ${maxLength} characters`)];
   const documents: YamlDocument[] = [];
-  const budget: Budget = { repeated: maxRepeatedNodes };
+  const budget = newBudget();
   for (const chunk of chunksOf(text)) {
     if (documents.length >= maxDocuments) {
       documents.push(unread(chunk.start, text.length, `more than ${maxDocuments} documents`));
@@ -51,9 +53,9 @@ export function readEmbedded(text: string, scalar: YamlScalar): YamlDocument[] {
   const { start, end } = scalar.content;
   if (scalar.style === 'literal') {
     const from = text.lastIndexOf('\n', start) + 1;
-    return from === 0 || start === end ? [] : readChunk(text.slice(from, end), from, { repeated: maxRepeatedNodes });
+    return from === 0 || start === end ? [] : readChunk(text.slice(from, end), from, newBudget());
   }
-  return end - start === scalar.text.length ? readChunk(text.slice(start, end), start, { repeated: maxRepeatedNodes }) : [];
+  return end - start === scalar.text.length ? readChunk(text.slice(start, end), start, newBudget()) : [];
 }
 
 /**
@@ -79,6 +81,13 @@ export function chunksOf(text: string): { start: number; end: number }[] {
   return chunks;
 }
 
+/** Reads a single item of a list of objects (see `listItems`), as if it were a document of its own at its place. */
+export function readItem(text: string, { start, end }: Span): YamlDocument[] {
+  return readChunk(text.slice(start, end).replace(/^-/, ' '), start, newBudget());
+}
+
+const newBudget = (): Budget => ({ repeated: maxRepeatedNodes, unusual: maxUnusual });
+
 function isPreamble(text: string, start: number, end: number): boolean {
   return text
     .slice(start, end)
@@ -89,11 +98,11 @@ function isPreamble(text: string, start: number, end: number): boolean {
 function readChunk(part: string, offset: number, budget: Budget): YamlDocument[] {
   if (part.trim() === '') return [];
   try {
-    const json = readJson(part, offset);
-    if (json !== null) return [{ root: json, problems: [], span: json.span }];
-    if (part.length > maxDocumentLength)
-      return [unread(offset, offset + part.length, `document longer than ${maxDocumentLength} characters`)];
-    return compose(part).map((document) => convertDocument(document, part, offset, budget));
+    const simple = readJson(part, offset) ?? readPlain(part, offset);
+    if (simple !== null) return [{ root: simple, problems: [], span: simple.span }];
+    budget.unusual -= part.length;
+    if (budget.unusual < 0) return [unread(offset, offset + part.length, `more than ${maxUnusual} characters of unusual YAML in one file`)];
+    return compose(part, budget).map((document) => convertDocument(document, part, offset, budget));
   } catch (error) {
     // Nesting beyond what the stack takes.
     return [unread(offset, offset + part.length, error instanceof Error ? error.message : 'cannot be read')];
@@ -101,10 +110,11 @@ function readChunk(part: string, offset: number, budget: Budget): YamlDocument[]
 }
 
 /** An unclosed quote swallows the rest of its document. Read again with the quote blanked (offsets stay), as long as that helps. */
-function compose(part: string): Document.Parsed[] {
+function compose(part: string, budget: Budget): Document.Parsed[] {
   let documents = composeOnce(part);
   let current = part;
-  for (let repairs = 0; repairs < maxRepairs && part.length < 1_000_000; repairs++) {
+  for (let repairs = 0; repairs < maxRepairs && part.length < budget.unusual; repairs++) {
+    budget.unusual -= part.length;
     const broken = documents.filter((document) => document.errors.length > 0);
     if (broken.length === 0) break;
     const quote = broken.flatMap((document) => unclosedQuotes(document, current))[0];
