@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals-core';
+import { batch, computed, effect, signal } from '@preact/signals-core';
 import { createAnalyst, type Analysis, type Analyst } from './chain/analyse';
 import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
@@ -89,13 +89,18 @@ export function createEngine(everything = false): Engine {
     if (known) return known;
     const { analysis, replace } = createAnalyst(readOnce);
     // Not copied: what an analysis says is looked up when a rule asks for it.
-    return { analysis, replace, findings: createRun(Object.assign(Object.create(analysis) as Analysis, about)) };
+    const findings = createRun(Object.assign(Object.create(analysis) as Analysis, about));
+    // Cells that somebody looks at are told of changes, and need not look for them.
+    const dispose = effect(() => void [findings(), analysis.chains]);
+    return { analysis, replace, findings, dispose };
   }
 
   function take(): Snapshot {
+    files.settle();
     resolution.value = resolver.resolve(facts, texts, reads);
     const { inventory, variants, notes } = resolution.value;
     const worlds = worldsOf(inventory, variants).map((world) => ({ world, observer: observer(world.name) }));
+    for (const [name, { dispose }] of observers) if (!worlds.some(({ world }) => world.name === name)) dispose();
     observers = new Map(worlds.map(({ world, observer: one }) => [world.name, one]));
     const said = worlds.map(({ world, observer: { replace, findings } }) => {
       replace(world.inventory);
@@ -135,7 +140,7 @@ export function createEngine(everything = false): Engine {
       if (facts.update(uri, null) || isRead) current = undefined;
     },
     text,
-    snapshot: () => (current ??= take()),
+    snapshot: () => (current ??= batch(take)),
   };
 }
 
@@ -145,4 +150,5 @@ const nothing: Resolution = { inventory: emptyInventory, variants: [], notes: []
 /** Somebody who keeps looking at one world. */
 interface Observer extends Analyst {
   readonly findings: () => readonly Finding[];
+  readonly dispose: () => void;
 }

@@ -15,6 +15,7 @@ export class WatchedFiles {
   private readonly folders = new Map<string, Set<string>>();
   /** How often each file and folder that somebody asked about has changed. They stay when it goes: it may come again. */
   private readonly changes = new Map<string, Signal<number>>();
+  private readonly unsettled = new Set<string>();
 
   keep(uri: string, text: string, terraform: boolean): void {
     if (!this.files.has(uri)) {
@@ -38,10 +39,18 @@ export class WatchedFiles {
     this.changed(uri);
   }
 
-  /** Something else about the file has changed that answers depend on. */
+  /** Something about the file has changed that answers depend on. */
   changed(uri: string): void {
-    const count = this.changes.get(uri);
-    if (count) count.value++;
+    this.unsettled.add(uri);
+  }
+
+  /** Tells the cells what has changed since the last time. */
+  settle(): void {
+    for (const uri of this.unsettled) {
+      const count = this.changes.get(uri);
+      if (count) count.value++;
+    }
+    this.unsettled.clear();
   }
 
   text(uri: string): string | undefined {

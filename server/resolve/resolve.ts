@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { listCell, sameItems } from '../facts/cells';
 import type { KubernetesFacts } from '../facts/kubernetes';
 import type { ScriptFacts } from '../facts/scripts';
@@ -45,6 +45,8 @@ export function createResolver(): Resolver {
     commands: () => commands.value,
     substitutions: () => substitutions.value,
   });
+  // Cells that somebody looks at are told of changes, and need not look for them.
+  effect(() => void resolution());
   let seen: readonly number[] = [];
   return {
     resolve(facts, texts, reads) {
