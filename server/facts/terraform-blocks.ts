@@ -49,7 +49,6 @@ export function configurationFacts(uri: string, body: Body): ConfigurationFacts 
         break;
       case 'resource':
       case 'data':
-      case 'ephemeral':
         if (first && second) resources.push(resourceFacts(item, first.value));
         break;
       case 'terraform':

@@ -253,6 +253,21 @@ describe('Terraform modules', () => {
     assert.equal(kubernetesAccounts[0]!.editing, null, 'no fix writes blocks into JSON');
   });
 
+  it('of a provider with for_each, and of an alias that is not here, the project is not known', () => {
+    const account = (name: string, provider: string): string =>
+      `resource "google_service_account" "${name}" {\n account_id = "${name}"\n provider = ${provider}\n}\n`;
+    const several =
+      'provider "google" {\n project = "p"\n}\nprovider "google" {\n alias = "by"\n for_each = toset(["x"])\n project = each.key\n}\n';
+    const { googleAccounts } = resolve({
+      'main.tf': `${several}${account('a', 'google.by["x"]')}${account('b', 'google.elsewhere')}module "m" {\n source = "./m"\n providers = { google = google.by["x"] }\n}\n`,
+      'm/main.tf': 'resource "google_service_account" "c" {\n account_id = "c"\n}\n',
+    });
+    assert.deepEqual(
+      googleAccounts.map(({ email }) => show(email)),
+      ['a@?.iam.gserviceaccount.com', 'b@${provider.google.elsewhere.project}.iam.gserviceaccount.com', 'c@?.iam.gserviceaccount.com'],
+    );
+  });
+
   it('the provider gives the project, also through aliases that a call passes on', () => {
     const files = {
       'm/main.tf':

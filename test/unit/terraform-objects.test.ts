@@ -181,6 +181,31 @@ describe('Terraform objects: Kubernetes', () => {
 });
 
 describe('Terraform objects: clusters and node pools', () => {
+  it('what does not last, and where an iterator has no certain key', () => {
+    const { googleAccountKeys, nodePools } = resolve(`
+      ephemeral "google_service_account_key" "read" {
+        name = "projects/p/serviceAccounts/a@p.iam.gserviceaccount.com/keys/1"
+      }
+      resource "google_container_node_pool" "p" {
+        name    = "p"
+        cluster = "c"
+        node_config {
+          dynamic "workload_metadata_config" {
+            for_each = ["GKE_METADATA"]
+            content {
+              mode = workload_metadata_config.key
+            }
+          }
+        }
+      }
+    `);
+    assert.deepEqual(googleAccountKeys, []);
+    assert.deepEqual(
+      nodePools.map(({ mode }) => said(mode)),
+      ['?'],
+    );
+  });
+
   it('pools of clusters, written out, dynamic, missing and legacy', () => {
     const main = `
       variable "on" { default = null }

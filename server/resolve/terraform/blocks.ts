@@ -4,7 +4,7 @@ import type { Entry, ListValue, ObjectValue, Value } from '../../facts/value';
 import { elementsOf, isComplete } from './collections';
 import { evaluate } from './evaluate';
 import { type Frame, type ResourceInstance, bind } from './instances';
-import { list } from './values';
+import { list, unknown } from './values';
 
 /** One block with everything that is needed to evaluate what stands in it. */
 export interface BlockView {
@@ -79,7 +79,8 @@ function dynamicBlocks(body: Body, type: string, frame: Frame, at: Place): Neste
   const name = iterator?.kind === 'attribute' && iterator.value.kind === 'variable' ? iterator.value.name : type;
   const blocks = elements.slice(0, 200).map((element): BlockView => {
     const keyed = (key: string, value: Value): [string, Entry] => [key, { key, keyAt: value.at, value, at: element.at }];
-    const key = collection.is === 'list' ? element.value : element.key;
+    // The index in a list, the element itself in a set: which of them this is, the value does not tell.
+    const key = collection.is === 'list' ? unknown('the key in a list or set', element.at) : element.key;
     const entries = new Map([keyed('key', key), keyed('value', element.value)]);
     return { body: content.body, frame: bind(frame, name, { is: 'object', entries, complete: true, at: element.at }), at };
   });
