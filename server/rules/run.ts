@@ -3,6 +3,7 @@ import { gathered, listCell, perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { samePlace } from '../syntax/span';
 import type { Finding, Fix, Related, Severity } from './finding';
+import { findingOf } from './fixes/settle';
 import { rules } from './index';
 import { reportable } from './reportable';
 import type { Rule, RuleContext, Subjects } from './rule';
@@ -50,7 +51,7 @@ export function createRun(context: RuleContext): () => readonly Finding[] {
 
 /** What a rule says of everything. */
 function whole(rule: Rule, context: RuleContext): () => readonly Finding[] {
-  const findings = listCell(() => [...(rule.check?.(context) ?? [])].map((draft) => ({ rule: rule.id, ...draft })));
+  const findings = listCell(() => [...(rule.check?.(context) ?? [])].map((draft) => findingOf(rule.id, draft, context)));
   return () => findings.value;
 }
 
@@ -61,7 +62,7 @@ function one<K extends keyof Subjects>(kind: K, context: RuleContext): () => rea
     return speak ? [{ id, speak }] : [];
   });
   const ofSubject = perObject((subject: Subjects[K]) =>
-    speaking.flatMap(({ id, speak }) => [...speak(subject, context)].map((draft): Finding => ({ rule: id, ...draft }))),
+    speaking.flatMap(({ id, speak }) => [...speak(subject, context)].map((draft) => findingOf(id, draft, context))),
   );
   const findings = listCell(() => gathered(subjects[kind](context), ofSubject));
   return () => findings.value;

@@ -1,7 +1,7 @@
 import type { Edit, Span } from '../span';
 import { span } from '../span';
 import type { Expression, Item, ObjectItem } from './ast';
-import { isFirstOnLine, lineEnd, lineStart } from './layout';
+import { isFirstOnLine } from './layout';
 
 /**
  * A line as `terraform fmt` sees it: neighbouring lines with an `=` form a chain whose `=` stand in one column. A value that opens a
@@ -85,33 +85,6 @@ export function alignWithout(text: string, uri: string, rows: readonly Row[], in
   return isAligned(text, chain) ? align(text, uri, [...above, ...below]) : [];
 }
 
-/**
- * For the comments at the ends of the lines beside `rows[index]` that must move once that row is gone: those of neighbouring lines stand
- * in one column. Comments that were not aligned before stay as they are.
- */
-export function alignCommentsWithout(text: string, uri: string, rows: readonly Row[], index: number): readonly Edit[] {
-  const isNext = (i: number): boolean => rows[i + 1] !== undefined && areNeighbours(text, rows[i]!, rows[i + 1]!);
-  let [first, last] = [index, index];
-  while (first > 0 && isNext(first - 1) && commentOf(text, rows[first - 1]!)) first--;
-  while (isNext(last) && commentOf(text, rows[last + 1]!)) last++;
-  const all = rows.slice(first, last + 1).flatMap((row) => commentOf(text, row) ?? []);
-  const column = Math.max(...all.map(({ width }) => width)) + 1;
-  if (!all.every(({ width, blanks }) => width + blanks === column)) return [];
-  const stay = all.filter(({ at }) => at < rows[index]!.start || at > lineEnd(text, rows[index]!.end));
-  const wanted = Math.max(...stay.map(({ width }) => width)) + 1;
-  return wanted === column
-    ? []
-    : stay.map(({ at, width, blanks }) => ({ uri, span: span(at, at + blanks), newText: ' '.repeat(wanted - width) }));
-}
-
-/** Where the blanks before a comment at the end of the row's line begin, how many there are, and how wide the line is up to them. */
-function commentOf(text: string, { start, end }: Row): { at: number; blanks: number; width: number } | undefined {
-  const found = /^([ \t]*,)?([ \t]+)(?:#|\/\/)/.exec(text.slice(end, lineEnd(text, end)));
-  if (!found) return undefined;
-  const at = end + (found[1]?.length ?? 0);
-  return { at, blanks: found[2]!.length, width: width(text.slice(lineStart(text, Math.max(start, text.lastIndexOf('\n', end))), at)) };
-}
-
 /** Another name for a row, and what that means for the `=` of the rows of its chain; what was not aligned stays so. */
 export function renameRow(text: string, uri: string, rows: readonly Row[], index: number, name: string): readonly Edit[] {
   const row = rows[index]!;
@@ -134,7 +107,7 @@ export function flattenRow(text: string, uri: string, rows: readonly Row[], inde
   const row = rows[index]!;
   const [before, after] = [rows[index - 1], rows[index + 1]];
   const gap = before && before.equals !== undefined ? text.slice(before.end, row.start) : '';
-  const joins = /^[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*$/.test(gap);
+  const joins = /^[ \t]*(?:(?:#|\/\/).*)?\r?\n(?:[ \t]*\r?\n)?[ \t]*$/.test(gap);
   const above = joins ? chainAbove(text, rows, index - 1) : [];
   const below = after && areNeighbours(text, row, after) ? chainBelow(text, rows, index + 1) : [];
   const aligned = isAligned(text, above) && isAligned(text, below);

@@ -1,7 +1,7 @@
 import type { Edit, Span } from '../span';
 import { span } from '../span';
 import type { Block, Expression, Item } from './ast';
-import { alignCommentsWithout, alignWithout, bodyRows, objectRows } from './alignment';
+import { alignWithout, bodyRows, objectRows } from './alignment';
 import { isFirstOnLine, lineEnd, lineStart } from './layout';
 
 /**
@@ -18,8 +18,7 @@ export function removeItem(text: string, uri: string, parent: Block, item: Item)
   const [before, after] = [emptyLineBefore(text, start), emptyLinesAfter(text, end)];
   const first = text.slice(parent.open.end, start).trim() === '';
   const last = text.slice(end, parent.close.start).trim() === '';
-  const rows = bodyRows(text, items);
-  const edits = [...alignWithout(text, uri, rows, index), ...alignCommentsWithout(text, uri, rows, index)];
+  const edits = alignWithout(text, uri, bodyRows(text, items), index);
   // What followed the item moves up to its place, with the empty line that stood before it.
   if (before !== undefined && (after > end || last)) return [...edits, removal(text, uri, before, end)];
   return [...edits, removal(text, uri, start, first && after > end ? after : end)];
@@ -72,11 +71,7 @@ function withoutEntry(text: string, uri: string, expression: Expression, start: 
   if (rows.length === 1) return 'all';
   const end = lineEnd(text, row.end);
   if (isFirstOnLine(text, row.start) && /^[ \t]*,?[ \t]*(?:#.*|\/\/.*)?$/.test(text.slice(row.end, end)))
-    return [
-      ...alignWithout(text, uri, rows, index),
-      ...alignCommentsWithout(text, uri, rows, index),
-      removal(text, uri, lineStart(text, row.start), end),
-    ];
+    return [...alignWithout(text, uri, rows, index), removal(text, uri, lineStart(text, row.start), end)];
   const [before, after] = [rows[index - 1], rows[index + 1]];
   const gone = after ? span(row.start, after.start) : span(before!.end, row.end);
   return text.slice(gone.start, gone.end).includes('\n') ? [] : [{ uri, span: gone, newText: '' }];

@@ -30,10 +30,8 @@ export function insertTupleItems(text: string, uri: string, tuple: TupleExpressi
   const lines = sources.map((source) => `${layout.newline}${indentation}${source}`).join(',');
   if (comma > 0) return [{ uri, span: span(after, after), newText: `${lines},` }];
   if (after === end) return [{ uri, span: span(end, end), newText: `,${lines}` }];
-  // A comment behind it stays in its column.
-  const blank = /^ {2,}(?:#|\/\/)/.test(text.slice(end, after)) ? 1 : 0;
   return [
-    { uri, span: span(end, end + blank), newText: ',' },
+    { uri, span: span(end, end), newText: ',' },
     { uri, span: span(after, after), newText: lines },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Edit } from '../span';
 import { span } from '../span';
 import type { Block } from './ast';
+import { applied, followComments, isTextEdit } from './comments';
 import { readHcl } from './read';
 
 /** An edit of a block in a text; each sees what those before it left. */
@@ -13,24 +14,15 @@ export type Step = (text: string, block: Block) => readonly Edit[];
 export function rewriteBlock(text: string, uri: string, block: Block, steps: readonly Step[]): readonly Edit[] {
   let now = text;
   for (const step of steps) {
-    const here = readHcl(now).body.items.find((item): item is Block => item.kind === 'block' && item.span.start === block.span.start);
+    const file = readHcl(now);
+    const here = file.body.items.find((item): item is Block => item.kind === 'block' && item.span.start === block.span.start);
     const edits = here ? step(now, here) : [];
     if (edits.length === 0) return [];
-    now = applied(now, edits);
+    [now] = applied(now, followComments(now, file, edits.filter(isTextEdit)));
   }
   let [start, end] = [block.span.start, text.length];
   while (start < end && text[start] === now[start]) start++;
   const longer = now.length - text.length;
   while (end > start && end + longer > start && text[end - 1] === now[end + longer - 1]) end--;
   return [{ uri, span: span(start, end), newText: now.slice(start, end + longer) }];
-}
-
-function applied(text: string, edits: readonly Edit[]): string {
-  const inOrder = edits.flatMap((edit) => ('span' in edit ? [edit] : [])).toSorted((a, b) => a.span.start - b.span.start);
-  let [result, read] = ['', 0];
-  for (const { span: at, newText } of inOrder) {
-    result += text.slice(read, at.start) + newText;
-    read = at.end;
-  }
-  return result + text.slice(read);
 }
