@@ -89,6 +89,7 @@ export function explainMissing(join: Join, joined: JoinedAccount): Missing | und
     .grantsOn(google)
     .find((grant) => grant.role === 'right' && grant.principal.kind === 'googleAccount' && targetCovers(grant, google) === 'same');
   if (misgiven) return { ...found, because: 'notAWorkload', grant: misgiven };
+  if (google.declared.length === 0 && mayBeMade(join, google)) return undefined;
   if (google.declared.length === 0 && projectDeclared(join, google) && !mayBeDeclared(join, google))
     return { ...found, because: 'undeclared', near };
   return { ...found, because: 'nothing' };
@@ -140,6 +141,12 @@ const projectDeclared = (join: Join, google: GoogleAccountName): boolean => {
 /** Is there an account here whose name or project is not known, so that it may be this one? */
 const mayBeDeclared = (join: Join, google: GoogleAccountName): boolean =>
   join.inventory.googleAccounts.some(({ email }) => compareEmails(email, google.email) === 'unknown');
+
+/** Is a module told of its name, or of the last part of it behind a prefix? */
+function mayBeMade({ inventory }: Join, { email }: GoogleAccountName): boolean {
+  const name = `-${flat(email).split('@')[0]}`;
+  return inventory.opaques.some(({ makes }) => makes?.some((text) => name.endsWith(`-${flat(text)}`)));
+}
 
 /** The account declared in the same project whose name is almost this one's, when there is exactly one (rules.md D10). */
 function nearAccount(join: Join, google: GoogleAccountName): GoogleAccount | null {

@@ -337,6 +337,8 @@ export interface Opaque {
   readonly annotates: boolean;
   /** Google accounts it is known to concern (e-mails, names, members as passed to it); null: could be any. */
   readonly googleAccounts: readonly Text[] | null;
+  /** Google accounts that it may make, by what it is told they are called. */
+  readonly makes?: readonly Text[];
   /** Kubernetes accounts it is known to concern; null: could be any. */
   readonly kubernetesAccounts: readonly { readonly namespace: Text | null; readonly name: Text }[] | null;
 }

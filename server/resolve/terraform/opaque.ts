@@ -16,11 +16,13 @@ export function opaqueCall(module: OutsideModule): Opaque[] {
   const { call, frame } = module.caller;
   const google: Text[] = [];
   const kubernetes: Text[] = [];
+  const makes: Text[] = [];
   for (const item of call.facts.body.items) {
     if (item.kind !== 'attribute' || metaArguments.has(item.name.name)) continue;
     const uri = call.elsewhere?.get(item) ?? call.uri;
     for (const text of textsIn(evaluate(item.value, { ...frame, uri }))) {
       if (speaksOfGoogleAccount(text)) google.push(text);
+      else if (accountId.test(known(text) ?? '')) makes.push(text);
       if (speaksOfKubernetesAccount(text, item.name.name)) kubernetes.push(text);
     }
   }
@@ -31,7 +33,8 @@ export function opaqueCall(module: OutsideModule): Opaque[] {
     why: module.why,
   } as const;
   const opaques: Opaque[] = [];
-  if (google.length > 0) opaques.push({ ...base, grants: true, annotates: false, googleAccounts: google, kubernetesAccounts: null });
+  if (google.length + makes.length > 0)
+    opaques.push({ ...base, grants: google.length > 0, annotates: false, googleAccounts: google, kubernetesAccounts: null, makes });
   if (kubernetes.length > 0) {
     const kubernetesAccounts = kubernetes.map((name) => ({ namespace: null, name }));
     opaques.push({ ...base, grants: false, annotates: true, googleAccounts: null, kubernetesAccounts });
@@ -47,6 +50,9 @@ export function textsIn(value: Value, found: Text[] = [], depth = 0): Text[] {
   else if (value.is === 'text' || value.is === 'symbol') found.push(toText(value)!);
   return found;
 }
+
+/** https://cloud.google.com/iam/docs/service-accounts-create#creating */
+const accountId = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
 
 const speaksOfGoogleAccount = (text: Text): boolean =>
   text.pieces.some((piece) => piece.origin?.type === 'google_service_account') || /@|gserviceaccount|serviceAccounts\//.test(flat(text));
