@@ -1,10 +1,11 @@
 import { subjectPlace, type KubernetesPrincipal } from '../chain/principal';
-import { known, rewritable, show } from '../facts/text';
+import { known, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
+import { ownEdit } from './fixes/own';
 import { bindingFixes } from './fixes/bind';
 import { bindCommand } from './live';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The account is annotated, but nothing lets it impersonate the Google account, and no nearer reason was found. */
@@ -33,7 +34,7 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
           ...about,
           message: `${email} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, which is ${subject} the wrong way round: ${consequence}. Write the member as [NAMESPACE/SERVICE_ACCOUNT].`,
           related: [{ at: subjectPlace(principal), message: 'Namespace and name are swapped here.' }],
-          fixes: swapFixes(principal, account),
+          fixes: swapFixes(context, principal, account),
         } satisfies Draft;
         return;
       }
@@ -58,14 +59,15 @@ function poolName({ clusters }: RuleContext): string {
   return (pools.size === 1 ? [...pools][0] : undefined) ?? 'PROJECT.svc.id.goog';
 }
 
-function swapFixes({ namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
-  const [namespaceAt, nameAt] = [rewritable(namespace), rewritable(name)];
+function swapFixes({ join }: RuleContext, { namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [rightNamespace, rightName] = [known(account.namespace), known(account.name)];
-  if (!namespaceAt || !nameAt || rightNamespace === undefined || rightName === undefined) return [];
+  if (rightNamespace === undefined || rightName === undefined) return [];
+  const edits = [ownEdit(join, namespace, rightNamespace), ownEdit(join, name, rightName)];
+  if (!edits[0] || !edits[1]) return [];
   return [
     {
       title: `Swap them: [${rightNamespace}/${rightName}]`,
-      edits: [replace(namespaceAt, rightNamespace), replace(nameAt, rightName)],
+      edits: [edits[0], edits[1]],
       preferred: true,
       safe: false,
     },

@@ -2,12 +2,13 @@ import { misdirectedAccess } from '../chain/direct';
 import type { GoogleAccountName, Join, JoinedAccount, JoinedGrant } from '../chain/join';
 import { misdirectedGrant, type Missing } from '../chain/missing';
 import type { KubernetesPrincipal } from '../chain/principal';
-import { decidingPlace, known, rewritable, show } from '../facts/text';
+import { decidingPlace, known, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { bindingFixes } from './fixes/bind';
 import { movingFixes } from './fixes/namespace';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { ownEdit } from './fixes/own';
+import { type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The grant names the right account in the wrong namespace. */
@@ -73,11 +74,9 @@ const addingFixes = (context: RuleContext, account: KubernetesAccount, google: G
 
 function fixes(join: Join, principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];
-  const inBinding = rewritable(principal.namespace);
+  const inBinding = actual === undefined ? undefined : ownEdit(join, principal.namespace, actual);
   const found: Fix[] = [];
-  if (inBinding && actual !== undefined) {
-    found.push({ title: `Name namespace ${actual} in the binding`, edits: [replace(inBinding, actual)], preferred: true, safe: false });
-  }
+  if (inBinding) found.push({ title: `Name namespace ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
   if (bound !== undefined) found.push(...movingFixes(join, account, bound, found.length === 0));
   return found;
 }

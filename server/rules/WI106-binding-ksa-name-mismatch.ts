@@ -1,6 +1,7 @@
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import { isNear } from '../chain/near';
 import type { Fix } from './finding';
+import { ownEdit } from './fixes/own';
 import { replace, type Draft, type Rule } from './rule';
 import { googleName, subjectName } from './words';
 
@@ -11,7 +12,7 @@ export const bindingKsaNameMismatch: Rule = {
   severity: 'error',
   summary: 'The IAM member names another service account than the annotated one.',
   each: {
-    *account(joined, { missing }) {
+    *account(joined, { join, missing }) {
       const why = missing(joined);
       if (why?.because !== 'name' || why.grant.principal.kind !== 'kubernetes') return;
       const { account } = joined;
@@ -19,10 +20,9 @@ export const bindingKsaNameMismatch: Rule = {
       const [bound, actual] = [known(principal.account), known(account.name)];
       const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
       const fixes: Fix[] = [];
-      const [inBinding, inManifest] = [rewritable(principal.account), rewritable(account.name)];
-      if (inBinding && actual !== undefined) {
-        fixes.push({ title: `Name ${actual} in the binding`, edits: [replace(inBinding, actual)], preferred: true, safe: false });
-      }
+      const inManifest = rewritable(account.name);
+      const inBinding = actual === undefined ? undefined : ownEdit(join, principal.account, actual);
+      if (inBinding) fixes.push({ title: `Name ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
       if (inManifest && bound !== undefined) {
         fixes.push({
           title: `Rename the ServiceAccount to ${bound}`,

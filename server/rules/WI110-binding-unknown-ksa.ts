@@ -2,11 +2,12 @@ import { isOrphan, misdirectedGrant } from '../chain/missing';
 import { isDirectAccess, misdirectedAccess } from '../chain/direct';
 import { isNear } from '../chain/near';
 import { compareGoogleAccounts, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
-import { compare, decidingPlace, known, rewritable, show } from '../facts/text';
+import { compare, decidingPlace, known, show } from '../facts/text';
 import { annotationFixes } from './fixes/annotate';
 import { newAccountFixes } from './fixes/create';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { ownEdit } from './fixes/own';
+import { type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName, systemNamespace } from './words';
 
 /** A grant to an account that nothing here declares, in a namespace whose manifests are here. */
@@ -53,11 +54,11 @@ const isExplained = ({ join, missing }: RuleContext, joined: JoinedGrant): boole
 /** Names the near account in the binding, and annotates it where it is not: the one is of no use without the other. */
 function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {
   const name = known(account.name);
-  const at = principal.kind === 'kubernetes' && rewritable(principal.account);
-  if (!at || name === undefined) return [];
+  const edit = principal.kind === 'kubernetes' && name !== undefined && ownEdit(context.join, principal.account, name);
+  if (!edit) return [];
   const [annotate] = annotation === null && target ? annotationFixes(context, account, target, true) : [];
   const title = `Name ${name} in the binding${annotate ? ' and annotate it' : ''}`;
-  return [{ title, edits: [replace(at, name), ...(annotate?.edits ?? [])], preferred: true, safe: false }];
+  return [{ title, edits: [edit, ...(annotate?.edits ?? [])], preferred: true, safe: false }];
 }
 
 /** The account of that namespace whose name is almost this one, if nothing else is bound to it (rules.md D10). */

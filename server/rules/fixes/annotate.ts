@@ -29,5 +29,7 @@ export function reannotationFixes(
   const edit = reference
     ? name && replace(reference, `${name}.email`)
     : (referenceEdit(context, value.at, declared, 'email')?.edit ?? (literal && text !== undefined && replace(literal, text)));
+  // Two instances of one block: it is the same reference.
+  if (edit && 'uri' in edit && context.text(edit.uri)?.slice(edit.span.start, edit.span.end) === edit.newText) return [];
   return edit ? [{ title: `Annotate with ${text ?? account!.label}`, edits: [edit], preferred: true, safe: false }] : [];
 }

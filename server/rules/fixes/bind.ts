@@ -22,7 +22,14 @@ export function bindingFixes(context: RuleContext, account: KubernetesAccount, g
   const [namespace, name] = [known(account.namespace), known(account.name)];
   if (!declared?.managed || declared.live || namespace === undefined || name === undefined) return [];
   const statement = statementOn(context, google);
-  const member = memberOf(context, (statement?.grant ?? declared).at.uri, account, google);
+  // What is written in a module is there in every instance of it, with other Google accounts.
+  const { at } = statement?.grant ?? declared;
+  const { googleAccounts, grants } = context.join.inventory;
+  const instances = [...googleAccounts, ...grants]
+    .filter((one) => samePlace(one.at, at))
+    .map(({ scope }) => `${scope.root} ${scope.instance}`);
+  if (new Set(instances).size > 1 && folderOf(account.at.uri) !== folderOf(at.uri)) return [];
+  const member = memberOf(context, at.uri, account, google);
   if (member === undefined) return [];
   const edits = statement
     ? joiningEdits(context, statement, member)

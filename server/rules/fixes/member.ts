@@ -1,7 +1,7 @@
 import type { JoinedGrant } from '../../chain/join';
 import type { Correction, MemberMistake, MistakeKind } from '../../chain/member-syntax';
 import { decidingPlace, flat, rewritable, slice } from '../../facts/text';
-import type { Text } from '../../facts/value';
+import type { Piece, Text } from '../../facts/value';
 import type { Edit, Place } from '../../syntax/span';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
@@ -68,15 +68,28 @@ function correctionEdit(context: RuleContext, member: Text, { start, end, text }
 /** The empty place before the character at this offset. */
 function insertionPlace(context: RuleContext, member: Text, offset: number): Place | undefined {
   if (offset === 0) return startOf(context, member);
-  // The literal behind is where it is written; what stands before may be a value from elsewhere.
-  const after = rewritable(slice(member, offset, offset + 1));
+  // Only what is written in the template itself; the rest are values from elsewhere.
+  const own = Math.min(...member.pieces.map(stepsOf));
+  const written = (start: number, end: number): Place | undefined => {
+    const part = slice(member, start, end);
+    return part.pieces.length > 0 && part.pieces.every((piece) => stepsOf(piece) === own) ? rewritable(part) : undefined;
+  };
+  const after = written(offset, offset + 1);
   if (after) return { uri: after.uri, span: { start: after.span.start, end: after.span.start } };
-  const before = rewritable(slice(member, offset - 1, offset));
-  if (offset === flat(member).length && !before && isQuoted(context, member.at)) {
-    const end = member.at.span.end - 1;
-    return { uri: member.at.uri, span: { start: end, end } };
-  }
-  return offset === flat(member).length && before ? { uri: before.uri, span: { start: before.span.end, end: before.span.end } } : undefined;
+  if (offset < flat(member).length) return undefined;
+  const before = written(offset - 1, offset);
+  if (before) return { uri: before.uri, span: { start: before.span.end, end: before.span.end } };
+  // Behind an interpolation: at the end of the template that it stands in.
+  let at = member.at;
+  for (let step = member.pieces.find((piece) => stepsOf(piece) === own)?.trail; step; step = step.next) at = step.at;
+  return isQuoted(context, at) ? { uri: at.uri, span: { start: at.span.end - 1, end: at.span.end - 1 } } : undefined;
+}
+
+/** How many steps a piece came through. */
+function stepsOf({ trail }: Piece): number {
+  let steps = 0;
+  for (let step = trail; step; step = step.next) steps++;
+  return steps;
 }
 
 /** Where the member's text begins: behind the quote at the sink, or at the literal that holds its beginning and its pool. */
