@@ -2,7 +2,7 @@ import { modeOf } from '../chain/pools';
 import { decidingPlace, known, rewritable } from '../facts/text';
 import type { NodePool } from '../resolve/model';
 import { switchPoolCommand } from './live';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 
 /** A node pool of a cluster with Workload Identity that keeps its pods on the Compute Engine metadata server. */
 export const nodePoolBypassesMetadataServer: Rule = {
@@ -41,5 +41,5 @@ function fixes(pool: NodePool): Draft['fixes'] {
   const at = pool.mode && pool.mode !== 'unknown' ? rewritable(pool.mode) : undefined;
   // The attribute before provider 4.0 goes together with its name (WI404).
   if (!at || pool.modeAttribute === 'node_metadata') return [];
-  return [{ title: 'Switch to GKE_METADATA', edits: [replace(at, 'GKE_METADATA')], preferred: true, safe: false }];
+  return fixOf('Switch to GKE_METADATA', [replace(at, 'GKE_METADATA')]);
 }

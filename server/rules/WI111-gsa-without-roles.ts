@@ -5,7 +5,7 @@ import { contains } from '../syntax/span';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
 import { accountReference, freeLabel, referencesTo } from './fixes/reference';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The chain leads to a Google account that may do nothing, as far as this workspace tells. */
@@ -76,7 +76,5 @@ function fixes(context: RuleContext, declared: GoogleAccount): Fix[] {
     '}',
   ].join('\n');
   const edits = insertAfterBlock(found.text, uri, found.block, source);
-  return edits.length === 0
-    ? []
-    : [{ title: 'Add a google_project_iam_member, its role to be chosen', edits, preferred: false, safe: false }];
+  return fixOf('Add a google_project_iam_member, its role to be chosen', edits, { preferred: false });
 }

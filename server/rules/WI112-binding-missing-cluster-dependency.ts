@@ -10,7 +10,7 @@ import { addressOf, dependsOn, referencesIn, type References } from './dependenc
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
 import { clusterPoolReference, folderOf, reference } from './fixes/reference';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** The pool comes into being with the project's first cluster, and nothing makes the binding wait for that. */
 export const bindingMissingClusterDependency: Rule = {
@@ -112,5 +112,5 @@ function waitingFixes(context: RuleContext, at: Place, cluster: Cluster, preferr
       : stated.kind === 'attribute' && stated.value.kind === 'tuple'
         ? insertTupleItems(text, at.uri, stated.value, [name])
         : [];
-  return edits.length === 0 ? [] : [{ title: `Add depends_on = [${name}]`, edits, preferred, safe: false }];
+  return fixOf(`Add depends_on = [${name}]`, edits, { preferred });
 }

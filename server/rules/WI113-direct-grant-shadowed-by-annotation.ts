@@ -6,7 +6,7 @@ import type { Annotation } from '../resolve/model';
 import type { Fix } from './finding';
 import { isQuoted, referenceEdit } from './fixes/reference';
 import { entryRemoval } from './fixes/remove';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, levelName, subjectName } from './words';
 
 /** A role for the Kubernetes account itself, whose pods never act as themselves because the annotation makes them act as another. */
@@ -76,7 +76,7 @@ function grantingFixes(context: RuleContext, { grant }: JoinedGrant, { google }:
   const at = isQuoted(context, member.at) ? member.at : member.pieces.some(({ trail }) => trail) ? undefined : rewritable(member);
   const edit =
     referenceEdit(context, member.at, declared, 'member')?.edit ?? (at && email !== undefined ? replace(at, literal) : undefined);
-  return edit ? [{ title: `Grant it to ${googleName(google)}`, edits: [edit], preferred: false, safe: false }] : [];
+  return fixOf(`Grant it to ${googleName(google)}`, edit ? [edit] : [], { preferred: false });
 }
 
 function removalFixes(context: RuleContext, { account, annotatedBy }: Annotated, { keyAt, value }: Annotation): Fix[] {
@@ -84,5 +84,5 @@ function removalFixes(context: RuleContext, { account, annotatedBy }: Annotated,
   if (annotatedBy.kind === 'annotations-only') return [];
   const isHere = context.hcl(keyAt.uri) !== undefined || rewritable(value)?.uri === keyAt.uri;
   const edits = isHere && !context.text(keyAt.uri)?.includes('{{') ? entryRemoval(context, { keyAt }) : [];
-  return edits.length === 0 ? [] : [{ title: `Remove the annotation from ${subjectName(account)}`, edits, preferred: false, safe: false }];
+  return fixOf(`Remove the annotation from ${subjectName(account)}`, edits, { preferred: false });
 }

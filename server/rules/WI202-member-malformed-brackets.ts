@@ -2,7 +2,7 @@ import { flat, known, rewritable, show, slice } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Fix } from './finding';
 import { correctionFixes, wrongMembers, type WrongMember } from './fixes/member';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** `…svc.id.goog` must be followed by exactly `[NAMESPACE/SERVICE_ACCOUNT]`, and nothing may stand in between. */
 export const memberMalformedBrackets: Rule = {
@@ -44,9 +44,7 @@ function fixes(context: RuleContext, wrong: WrongMember, isTail: boolean): Fix[]
   const one = /^[^a-z0-9]*([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)[^a-z0-9]*$/.exec(flat(wrong.part));
   const whole = rewritable(wrong.part);
   const namespace = one && onlyNamespaceOf(context, one[1]!);
-  return one && whole && namespace !== undefined
-    ? [{ title, edits: [replace(whole, `[${namespace}/${one[1]}]`)], preferred: true, safe: true }]
-    : [];
+  return fixOf(title, one && whole && namespace !== undefined ? [replace(whole, `[${namespace}/${one[1]}]`)] : [], { safe: true });
 }
 
 function onlyNamespaceOf(context: RuleContext, name: string): string | undefined {

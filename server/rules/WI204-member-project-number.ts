@@ -2,7 +2,7 @@ import { known, show } from '../facts/text';
 import type { Fix } from './finding';
 import { wrongMembers, type WrongMember } from './fixes/member';
 import { expressionEdit, projectIdExpression } from './fixes/project-number';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 /** The pool is named by the project's ID; its number belongs after `projects/` of a `principal://`. */
 export const memberProjectNumber: Rule = {
@@ -35,5 +35,5 @@ export function projectIdFixes(context: RuleContext, { part }: Pick<WrongMember,
     source && /google_project\.[\w-]+(?:\[[^\]]*\])?\.number$/.test(source) ? source.replace(/number$/, 'project_id') : undefined;
   const expression = sibling ?? projectIdExpression(context, piece.at.uri);
   const edit = expression === undefined ? undefined : expressionEdit(context, part, expression);
-  return edit ? [{ title: `Name the project by ${expression}`, edits: [edit], preferred: true, safe: false }] : [];
+  return fixOf(`Name the project by ${expression}`, edit ? [edit] : []);
 }

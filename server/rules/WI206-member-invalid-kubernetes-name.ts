@@ -2,7 +2,7 @@ import { namespacesOf } from '../chain/join';
 import { known, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
 import { correctionFixes, wrongMembers, type WrongMember } from './fixes/member';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 const forms = {
   namespace: ['namespace', 'at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends'],
@@ -39,7 +39,7 @@ function fixes(context: RuleContext, wrong: WrongMember): Fix[] {
   if (correction) return correctionFixes(context, wrong, `Write ${correction.text}`);
   const at = rewritable(part);
   const meant = name === undefined ? undefined : nameHere(context, mistake.of!, name);
-  return at && meant !== undefined ? [{ title: `Write ${meant}`, edits: [replace(at, meant)], preferred: true, safe: false }] : [];
+  return fixOf(`Write ${meant}`, at && meant !== undefined ? [replace(at, meant)] : []);
 }
 
 /** The one name of the workspace that has the same letters and digits. */

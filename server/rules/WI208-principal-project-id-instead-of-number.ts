@@ -5,7 +5,7 @@ import type { Edit, Place } from '../syntax/span';
 import type { Fix } from './finding';
 import { wrongMembers, type WrongMember } from './fixes/member';
 import { expressionEdit, projectNumber } from './fixes/project-number';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** `principal://…/projects/` takes the project's number. */
 export const principalProjectIdInsteadOfNumber: Rule = {
@@ -57,16 +57,14 @@ function numberFix(context: RuleContext, wrong: WrongMember): Fix[] {
     : undefined;
   const number = sibling ?? projectNumber(context, at ?? wrong.at, project);
   const edit = number && (at ? replace(at, number.source) : expressionEdit(context, wrong.part, number.source));
-  return number && edit
-    ? [{ title: `Name the project by ${number.source}`, edits: [edit, ...number.edits], preferred: true, safe: false }]
-    : [];
+  return fixOf(`Name the project by ${number?.source}`, number && edit ? [edit, ...number.edits] : []);
 }
 
 function swapFix(context: RuleContext, project: Text, pool: Text): Fix[] {
   const [left, right] = [written(context, project), written(context, pool)];
   if (!left || !right) return [];
   const edits: Edit[] = [replace(left.at, right.source), replace(right.at, left.source)];
-  return [{ title: 'Swap ID and number', edits, preferred: true, safe: false }];
+  return fixOf('Swap ID and number', edits);
 }
 
 /** What stands in the string for this part, `${` and `}` included; only where it is written there itself. */

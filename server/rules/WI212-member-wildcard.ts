@@ -4,7 +4,7 @@ import type { Edit } from '../syntax/span';
 import type { Fix } from './finding';
 import { wrongMembers, type WrongMember } from './fixes/member';
 import { projectNumber, type Expression } from './fixes/project-number';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** IAM knows no wildcards within a member; there is `principalSet://` for everybody of a namespace. */
 export const memberWildcard: Rule = {
@@ -54,7 +54,7 @@ function fixes(context: RuleContext, wrong: WrongMember): Fix[] {
   });
   if (edits.some((edit) => edit === undefined)) return [];
   const title = `Name all service accounts of namespace ${show(slice(member, at, at + namespace.length))}`;
-  return [{ title, edits: [...(edits as Edit[]), ...number.edits], preferred: true, safe: false }];
+  return fixOf(title, [...(edits as Edit[]), ...number.edits]);
 }
 
 function numberOf(context: RuleContext, { member, mistake, at }: WrongMember): Expression | undefined {

@@ -2,7 +2,7 @@ import { compareGoogleAccounts, type JoinedAccount, type JoinedGrant } from '../
 import { flat, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
 import { memberOf } from './fixes/bind';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 const people = /^(?:user|group|domain|projectOwner|projectEditor|projectViewer):|^(?:allUsers|allAuthenticatedUsers)$/;
@@ -63,7 +63,5 @@ function fix(context: RuleContext, { grant, target }: JoinedGrant, { account }: 
   const isCode = context.hcl(member.at.uri) !== undefined;
   const at = isCode ? member.at : rewritable(member);
   if (text === undefined || !at) return [];
-  return [
-    { title: `Name ${subjectName(account)} as the member`, edits: [replace(at, isCode ? `"${text}"` : text)], preferred, safe: false },
-  ];
+  return fixOf(`Name ${subjectName(account)} as the member`, [replace(at, isCode ? `"${text}"` : text)], { preferred });
 }

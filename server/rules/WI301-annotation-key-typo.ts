@@ -1,5 +1,5 @@
 import { samePlace } from '../syntax/span';
-import type { RuleContext } from './rule';
+import { fixOf, type RuleContext } from './rule';
 import { replace, type Draft, type Rule } from './rule';
 import type { Annotation } from '../resolve/model';
 import type { Fix } from './finding';
@@ -56,7 +56,7 @@ function brokenPointer(context: RuleContext, { key, keyAt }: Annotation): Draft 
     at: keyAt,
     message: `In a JSON pointer "/" begins the next level: this patch does not set the annotation ${key}, so the build fails or the pods run without the Google service account. Write ${pointer(key)}.`,
     related: [],
-    fixes: escaped === written ? [] : [{ title: `Write ${pointer(key)}`, edits: [replace(keyAt, escaped)], preferred: true, safe: true }],
+    fixes: escaped === written ? [] : fixOf(`Write ${pointer(key)}`, [replace(keyAt, escaped)], { safe: true }),
   };
 }
 
@@ -71,5 +71,5 @@ function renaming(context: RuleContext, { key, keyAt }: Annotation, meant: strin
     : written.includes(key)
       ? written.replace(key, written.includes('/annotations/') ? pointer(meant) : meant)
       : undefined;
-  return renamed === undefined ? [] : [{ title: `Rename to ${meant}`, edits: [replace(keyAt, renamed)], preferred: true, safe: true }];
+  return renamed === undefined ? [] : fixOf(`Rename to ${meant}`, [replace(keyAt, renamed)], { safe: true });
 }

@@ -6,7 +6,7 @@ import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** The annotation holds something that names a Google account to somebody else, but not to the metadata server. */
 export const annotationNotAnEmail: Rule = {
@@ -59,12 +59,12 @@ function fixes(context: RuleContext, value: Text): Fix[] {
   const inside = known(emailOf(value))!;
   if (inside !== text) {
     const reference = referenceEdit(context, value.at, context.join.nameGoogleAccount(value).declared, 'email');
-    return [{ title: `Use ${reference?.source ?? inside}`, edits: [reference?.edit ?? replace(at, inside)], preferred: true, safe: true }];
+    return fixOf(`Use ${reference?.source ?? inside}`, [reference?.edit ?? replace(at, inside)], { safe: true });
   }
   const named = context.join.inventory.googleAccounts.filter(({ accountId }) => known(accountId) === text);
   const emails = new Set(named.map(({ email }) => known(email)));
   const [email] = emails;
   if (emails.size !== 1 || email === undefined) return [];
   const reference = referenceEdit(context, value.at, named, 'email');
-  return [{ title: `Use ${reference?.source ?? email}`, edits: [reference?.edit ?? replace(at, email)], preferred: true, safe: false }];
+  return fixOf(`Use ${reference?.source ?? email}`, [reference?.edit ?? replace(at, email)]);
 }

@@ -1,7 +1,7 @@
 import { annotationKey } from '../chain/join';
 import { annotationFault, memberPrefix } from '../chain/annotation';
 import { rewritable, slice } from '../facts/text';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 
 /** The annotation takes the bare e-mail; `serviceAccount:` belongs into IAM members. */
 export const annotationServiceAccountPrefix: Rule = {
@@ -21,7 +21,7 @@ export const annotationServiceAccountPrefix: Rule = {
           at: value.at,
           message: `The annotation takes the bare e-mail of the Google service account: with the prefix serviceAccount: the metadata server finds no such account and pods get no token. Remove the prefix.`,
           related: [],
-          fixes: at ? [{ title: 'Remove serviceAccount:', edits: [replace(at, '')], preferred: true, safe: true }] : [],
+          fixes: fixOf('Remove serviceAccount:', at ? [replace(at, '')] : [], { safe: true }),
         } satisfies Draft;
       }
     },

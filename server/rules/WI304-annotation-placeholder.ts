@@ -8,7 +8,7 @@ import type { Annotation, GoogleAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { referenceEdit } from './fixes/reference';
 import { annotationPlace } from './place';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** Somebody was to fill in the e-mail, and nobody did. */
@@ -74,5 +74,5 @@ function fixes(context: RuleContext, { value }: Annotation, meant: GoogleAccount
   const reference = declared && referenceEdit(context, value.at, [declared], 'email');
   const edit = reference?.edit ?? (email === undefined ? undefined : replace(at, email));
   if (!edit) return [];
-  return [{ title: `Write ${email ?? reference!.source}`, edits: [edit], preferred: certain || email !== undefined, safe: false }];
+  return fixOf(`Write ${email ?? reference!.source}`, [edit], { preferred: certain || email !== undefined });
 }

@@ -7,7 +7,7 @@ import type { Edit } from '../syntax/span';
 import type { Fix } from './finding';
 import { annotationPlace } from './place';
 import { referenceEdit } from './fixes/reference';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** Meant to be the e-mail of a Google account, but IAM gives this one to none. */
 export const annotationInvalidEmail: Rule = {
@@ -71,13 +71,13 @@ function corrected(value: Text, { corrections }: EmailFault): Text | undefined {
 
 function fixes(context: RuleContext, value: Text, { corrections }: EmailFault, right: Text | undefined): Fix[] {
   const reference = right && referenceEdit(context, value.at, context.join.nameGoogleAccount(right).declared, 'email');
-  if (reference) return [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: true }];
+  if (reference) return fixOf(`Use ${reference.source}`, [reference.edit], { safe: true });
   const edits = corrections.map(({ start, end, text }): Edit | undefined => {
     const at = start < end ? rewritable(slice(value, start, end)) : endOf(slice(value, start - 1, start));
     return at && replace(at, text);
   });
   if (right === undefined || edits.some((edit) => edit === undefined)) return [];
-  return [{ title: `Write ${show(right)}`, edits: edits as Edit[], preferred: true, safe: true }];
+  return fixOf(`Write ${show(right)}`, edits as Edit[], { safe: true });
 }
 
 /** The empty place behind a character. */

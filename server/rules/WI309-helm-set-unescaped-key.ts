@@ -3,7 +3,7 @@ import type { HelmKey } from '../resolve/model';
 import { hclString } from '../syntax/hcl/edit';
 import type { Fix } from './finding';
 import { isHelmMistake } from './keys';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 const key = 'iam.gke.io/gcp-service-account';
 /** With any number of backslashes in front of the dots, as the source of some language, in its quotes. */
@@ -44,7 +44,7 @@ function escaping(context: RuleContext, at: HelmKey['key']['at']): Fix[] {
   const doubled = context.hcl(at.uri) !== undefined || source.startsWith('"') || /["']?$/.exec(before)?.[0] === '"';
   const backslash = doubled ? '\\\\' : '\\';
   const escaped = source.replace(written, () => `iam${backslash}.gke${backslash}.io/gcp-service-account`);
-  return escaped === source ? [] : [{ title: 'Escape the dots', edits: [replace(at, escaped)], preferred: true, safe: true }];
+  return escaped === source ? [] : fixOf('Escape the dots', [replace(at, escaped)], { safe: true });
 }
 
 function inMap(context: RuleContext, one: HelmKey): Draft {
@@ -70,14 +70,14 @@ function stripping(context: RuleContext, { key: text }: HelmKey): Fix[] {
   const before = file.slice(0, span.start);
   const indent = /(?:^|\n)([ ]*)$/.exec(before)?.[1];
   if (path.length === 0 || (indent !== undefined && isBelowAnnotations(before, indent.length)))
-    return [{ title: `Write ${key}`, edits: [replace(text.at, isHcl ? hclString(key) : key)], preferred: true, safe: true }];
+    return fixOf(`Write ${key}`, [replace(text.at, isHcl ? hclString(key) : key)], { safe: true });
   // A second map of that name beside it would displace the first.
   if (isHcl || indent === undefined || new RegExp(`^${indent}["']?${path[0]!}["']?[ \\t]*:`, 'm').test(file)) return [];
   const eol = file.includes('\r\n') ? '\r\n' : '\n';
   const nested = [...path.map((step) => `${step}:`), key].map((step, depth) =>
     depth === 0 ? step : `${indent}${'  '.repeat(depth)}${step}`,
   );
-  return [{ title: `Write ${path.join('.')} as maps`, edits: [replace(text.at, nested.join(eol))], preferred: true, safe: false }];
+  return fixOf(`Write ${path.join('.')} as maps`, [replace(text.at, nested.join(eol))]);
 }
 
 /** Is the nearest line above that is less indented `annotations:`? */

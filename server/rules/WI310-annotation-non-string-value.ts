@@ -1,6 +1,6 @@
 import { flat } from '../facts/text';
 import type { Annotation, KubernetesAccount } from '../resolve/model';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** Annotations are strings; YAML makes bools and numbers of what stands without quotes. */
 export const annotationNonStringValue: Rule = {
@@ -19,7 +19,7 @@ export const annotationNonStringValue: Rule = {
           at: annotation.value.at,
           message: `Annotations are strings, but without quotes ${written} is ${/^[-+.\d]/.test(written) ? 'a number' : 'a bool'}: the API server refuses the ServiceAccount ("cannot unmarshal … of type string"), and it stays as it was. Write "${written}".`,
           related: [],
-          fixes: [{ title: `Write "${written}"`, edits: [replace(annotation.value.at, `"${written}"`)], preferred: true, safe: true }],
+          fixes: fixOf(`Write "${written}"`, [replace(annotation.value.at, `"${written}"`)], { safe: true }),
         } satisfies Draft;
       }
     },

@@ -9,7 +9,7 @@ import type { Place } from '../syntax/span';
 import { readHclBlockAt } from './fixes/block';
 import { projectExpression } from './fixes/enable';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 /** A workload pool that no cluster of this project can have: the API refuses it. */
 export const workloadPoolInvalid: Rule = {
@@ -71,10 +71,10 @@ function fixes(context: RuleContext, cluster: Cluster, pool: Text): Fix[] {
       const attribute = cluster.legacyPool ? 'identity_namespace' : 'workload_pool';
       const value = `"${expression.expression}.svc.id.goog"`;
       const edits = [...insertAttribute(found.text, cluster.at.uri, block, attribute, value), ...expression.edits];
-      return [{ title: `Use ${value.slice(1, -1)}`, edits, preferred: true, safe: false }];
+      return fixOf(`Use ${value.slice(1, -1)}`, edits);
     }
   }
   if (!literal || project === undefined) return [];
   const right = `${normaliseProject(project)}.svc.id.goog`;
-  return [{ title: `Use ${right}`, edits: [replace(literal, right)], preferred: true, safe: false }];
+  return fixOf(`Use ${right}`, [replace(literal, right)]);
 }

@@ -5,7 +5,7 @@ import type { YamlNode } from '../syntax/yaml/ast';
 import { objectAt, renameKey } from '../syntax/yaml/edit';
 import { attributeNamePlace, renamingEdits } from './fixes/legacy';
 import { entry } from './fixes/manifest';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 const [old, name] = ['identity_namespace', 'workload_pool'] as const;
 
@@ -31,7 +31,7 @@ export const legacyIdentityNamespace: Rule = {
           ? `identity_namespace is deprecated and gone in version 4 of the Google provider. Call it workload_pool.`
           : `The Google provider knows no identity_namespace since version 4: the plan fails, and pool ${show(legacyPool.value)} is not enabled. Call it workload_pool.`,
         related: [],
-        fixes: edits.length === 0 ? [] : [{ title: titleOf(edits), edits, preferred: true, safe: !legacyPool.accepted }],
+        fixes: fixOf(titleOf(edits), edits, { safe: !legacyPool.accepted }),
       } satisfies Draft;
     },
   },
@@ -53,6 +53,6 @@ function inManifest(context: RuleContext, { editing }: Manifest, { at }: LegacyA
     at: attributeNamePlace({ at }, 'identityNamespace'),
     message: `identityNamespace is deprecated and will be gone from Config Connector: the cluster would then be left without a workload pool. Call it workloadPool.`,
     related: [],
-    fixes: edits.length === 0 ? [] : [{ title: 'Rename to workloadPool', edits, preferred: true, safe: true }],
+    fixes: fixOf('Rename to workloadPool', edits, { safe: true }),
   };
 }

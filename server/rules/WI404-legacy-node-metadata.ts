@@ -4,7 +4,7 @@ import type { LegacyAttribute, NodePool } from '../resolve/model';
 import { hclString } from '../syntax/hcl/edit';
 import { attributeNamePlace, renamingEdits } from './fixes/legacy';
 import type { Fix } from './finding';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 const [old, name] = ['node_metadata', 'mode'] as const;
 
@@ -58,6 +58,6 @@ function fixes(context: RuleContext, pool: NodePool, legacy: LegacyAttribute, no
     const title = pool.modeAttribute === 'mode' ? 'Remove node_metadata' : `Write mode = "${mode}"`;
     return edits.length === 0 || (pool.modeAttribute === 'mode' && i > 0)
       ? []
-      : [{ title, edits, preferred: i === 0, safe: modeOf(pool) === 'none' }];
+      : fixOf(title, edits, { preferred: i === 0, safe: modeOf(pool) === 'none' });
   });
 }

@@ -3,7 +3,7 @@ import { known } from '../facts/text';
 import type { NodePool } from '../resolve/model';
 import { statingEdits } from './fixes/node-config';
 import type { Fix } from './finding';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 /** A Standard node pool of a cluster with Workload Identity that leaves its metadata mode to chance. */
 export const metadataModeImplicit: Rule = {
@@ -38,7 +38,5 @@ const nameOf = (pool: NodePool, cluster: JoinedCluster['cluster']): string =>
 
 function fixes(context: RuleContext, pool: NodePool): Fix[] {
   const edits = statingEdits(context, pool);
-  return edits.length === 0
-    ? []
-    : [{ title: `State mode${pool.manifest ? ': GKE_METADATA' : ' = "GKE_METADATA"'}`, edits, preferred: true, safe: false }];
+  return fixOf(`State mode${pool.manifest ? ': GKE_METADATA' : ' = "GKE_METADATA"'}`, edits);
 }

@@ -1,7 +1,7 @@
 import { modeOf } from '../chain/pools';
 import { known, rewritable } from '../facts/text';
 import type { NodePool } from '../resolve/model';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 
 /** Scopes and their short names: https://cloud.google.com/sdk/gcloud/reference/container/node-pools/create#--scopes */
 const everything: ReadonlySet<string> = new Set(['cloud-platform', 'https://www.googleapis.com/auth/cloud-platform']);
@@ -36,5 +36,5 @@ export const nodeScopesWithoutMetadataServer: Rule = {
 function fixes({ mode, modeAttribute }: NodePool): Draft['fixes'] {
   // The attribute before provider 4.0 goes together with its name (WI404).
   const at = mode && mode !== 'unknown' && modeAttribute === 'mode' ? rewritable(mode) : undefined;
-  return at ? [{ title: 'Switch to GKE_METADATA', edits: [replace(at, 'GKE_METADATA')], preferred: true, safe: false }] : [];
+  return fixOf('Switch to GKE_METADATA', at ? [replace(at, 'GKE_METADATA')] : []);
 }

@@ -7,7 +7,7 @@ import { objectAt } from '../syntax/yaml/edit';
 import { readHclBlockAt } from './fixes/block';
 import { entry } from './fixes/manifest';
 import { entryRemoval } from './fixes/remove';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 /** What Autopilot decides by itself, as a path of blocks in the cluster. */
 const redundant: readonly (readonly string[])[] = [['workload_identity_config'], ['node_config', 'workload_metadata_config']];
@@ -36,7 +36,7 @@ export const autopilotRedundantConfig: Rule = {
           at: { uri, span: last.type.span },
           message: told(cluster, last.type.name),
           related: [],
-          fixes: edits.length === 0 ? [] : [{ title: `Remove ${goes.type.name}`, edits, preferred: true, safe: true }],
+          fixes: fixOf(`Remove ${goes.type.name}`, edits, { safe: true }),
         } satisfies Draft;
       }
     },
@@ -59,7 +59,7 @@ function* inManifest(context: RuleContext, cluster: Cluster, { uri, document, pa
       at,
       message: told(cluster, key.text),
       related: [],
-      fixes: edits.length === 0 ? [] : [{ title: `Remove ${key.text}`, edits, preferred: true, safe: true }],
+      fixes: fixOf(`Remove ${key.text}`, edits, { safe: true }),
     };
   }
 }

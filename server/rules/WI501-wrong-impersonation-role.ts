@@ -5,7 +5,7 @@ import { workloadIdentityUser } from '../chain/roles';
 import { decidingPlace, known, rewritable, show } from '../facts/text';
 import type { Fix } from './finding';
 import { annotationFixes } from './fixes/annotate';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** A Kubernetes account is granted a role on a Google account that does not let it act as that account, or lets it do too much. */
@@ -66,7 +66,7 @@ function placed({ grant: { role } }: JoinedGrant): { at: Draft['at']; fixes: Fix
   const at = rewritable(role);
   return {
     at: decidingPlace(role),
-    fixes: at ? [{ title: `Grant ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }] : [],
+    fixes: fixOf(`Grant ${workloadIdentityUser}`, at ? [replace(at, workloadIdentityUser)] : []),
   };
 }
 

@@ -1,7 +1,7 @@
 import { workloadIdentityUser } from '../chain/roles';
 import { distance } from '../chain/near';
 import { decidingPlace, known, rewritable } from '../facts/text';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 
 /** A role that does not exist, one slip away from the right one. */
 export const roleNameTypo: Rule = {
@@ -20,9 +20,7 @@ export const roleNameTypo: Rule = {
         at: decidingPlace(role),
         message: `There is no role ${name}: the apply fails, the grant is never made, and pods get 403 iam.serviceAccounts.getAccessToken denied. Use ${workloadIdentityUser}.`,
         related: [],
-        fixes: at
-          ? [{ title: `Use ${workloadIdentityUser}`, edits: [replace(at, workloadIdentityUser)], preferred: true, safe: false }]
-          : [],
+        fixes: fixOf(`Use ${workloadIdentityUser}`, at ? [replace(at, workloadIdentityUser)] : []),
       } satisfies Draft;
     },
   },

@@ -9,7 +9,7 @@ import { readHclBlockAt } from './fixes/block';
 import { entry, textOf } from './fixes/manifest';
 import { isReferredTo } from './fixes/reference';
 import { entryRemoval } from './fixes/remove';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** A private key for an account that pods act as without one. */
@@ -46,7 +46,7 @@ function removal(context: RuleContext, { how, at, nameAt }: GoogleAccountKey): F
   if (!found || !type || !name) return [];
   if (isReferredTo(context, at.uri, `${type.value}.${name.value}`)) return [];
   const edits = removeBlock(found.text, at.uri, found.block);
-  return edits.length === 0 ? [] : [{ title: 'Remove the key', edits, preferred: true, safe: false }];
+  return fixOf('Remove the key', edits);
 }
 
 /** Where no pod here names the Secret. To remove it here revokes nothing, and what is applied keeps it until it is deleted there. */
@@ -56,7 +56,7 @@ function fromSecret(context: RuleContext, at: Place, keyAt: Place): Fix[] {
     text === undefined || text.includes('{{') ? undefined : textOf(entry(entry(objectAt(text, at.span.start), 'metadata'), 'name'));
   if (name === undefined || context.join.inventory.workloads.some(({ podSpec }) => !podSpec || mentions(podSpec, name, 0))) return [];
   const edits = entryRemoval(context, { keyAt });
-  return edits.length === 0 ? [] : [{ title: 'Remove the key from the Secret', edits, preferred: false, safe: false }];
+  return fixOf('Remove the key from the Secret', edits, { preferred: false });
 }
 
 function mentions(value: Value, name: string, depth: number): boolean {

@@ -4,7 +4,7 @@ import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 const wrongAttributes = new Set(['email', 'account_id', 'unique_id', 'member']);
 
@@ -40,18 +40,11 @@ function isShort(account: Text): boolean {
 
 function literalFix(context: RuleContext, account: Text): Fix[] {
   const reference = referenceEdit(context, account.at, context.join.nameGoogleAccount(account).declared, 'name');
-  if (reference) return [{ title: `Use ${reference.source}`, edits: [reference.edit], preferred: true, safe: false }];
+  if (reference) return fixOf(`Use ${reference.source}`, [reference.edit]);
   const email = parseEmail(emailOf(account));
   const [first] = account.pieces;
   if (!email || first?.is !== 'known' || !first.exact || context.text(first.at.uri) === undefined) return [];
   const project = known(email.project) ?? '-';
   const at = { uri: first.at.uri, span: { start: first.at.span.start, end: first.at.span.start } };
-  return [
-    {
-      title: `Write the full name projects/${project}/serviceAccounts/…`,
-      edits: [replace(at, `projects/${project}/serviceAccounts/`)],
-      preferred: true,
-      safe: false,
-    },
-  ];
+  return fixOf(`Write the full name projects/${project}/serviceAccounts/…`, [replace(at, `projects/${project}/serviceAccounts/`)]);
 }

@@ -2,7 +2,7 @@ import { decidingPlace, flat, HOLE, rewritable, splitPlaceholders } from '../fac
 import type { Text } from '../facts/value';
 import type { GoogleAccount } from '../resolve/model';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 
 /** https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts/create#request-body */
 const form = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
@@ -56,5 +56,5 @@ function renamed(accountId: Text): Fix[] {
     .toLowerCase()
     .replace(/[\s._]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return at && form.test(spelt) ? [{ title: `Rename to ${spelt}`, edits: [replace(at, spelt)], preferred: true, safe: false }] : [];
+  return fixOf(`Rename to ${spelt}`, at && form.test(spelt) ? [replace(at, spelt)] : []);
 }

@@ -4,7 +4,7 @@ import { isNear } from '../chain/near';
 import { mayBeMadeElsewhere } from '../chain/opaque';
 import { compare, known, rewritable } from '../facts/text';
 import type { Workload } from '../resolve/model';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 import { subjectName, systemNamespace, workloadName } from './words';
 
 /** A workload whose account is not among those of its namespace, all of which are here. */
@@ -31,10 +31,7 @@ export const podUnknownKsa: Rule = {
         at: at ?? workload.account.at,
         message: `${workloadName(workload)} names ServiceAccount ${name}, which is not in this workspace${near ? `; did you mean ${meant}?` : ', though others of its namespace are.'} Unless something else creates it, the pods are never made: "serviceaccount ${name} not found".`,
         related: near ? [{ at: near.account.nameAt, message: `ServiceAccount ${subjectName(near.account)}` }] : [],
-        fixes:
-          meant !== undefined && at
-            ? [{ title: `Use serviceAccountName: ${meant}`, edits: [replace(at, meant)], preferred: true, safe: false }]
-            : [],
+        fixes: fixOf(`Use serviceAccountName: ${meant}`, meant !== undefined && at ? [replace(at, meant)] : []),
       } satisfies Draft;
     },
   },

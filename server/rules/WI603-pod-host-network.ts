@@ -1,7 +1,7 @@
 import { identityOf, isSystemDaemon } from '../chain/pods';
 import type { Value } from '../facts/value';
 import { entryRemoval } from './fixes/remove';
-import type { Draft, Rule } from './rule';
+import { fixOf, type Draft, type Rule } from './rule';
 import { googleName, subjectName, workloadName } from './words';
 
 /** A pod on the node's network that counts on Workload Identity: it reaches the node's metadata server instead. */
@@ -23,7 +23,7 @@ export const podHostNetwork: Rule = {
         at: entry.at,
         message: `Pods of ${workloadName(workload)} are on the node's network, where the GKE metadata server is not: they act as the node's service account, not ${google ? `as ${googleName(google)}` : `with the roles of ${subjectName(account)}`}. Take hostNetwork out.`,
         related: [{ at: identity.at, message: identity.why }],
-        fixes: edits.length === 0 ? [] : [{ title: 'Remove hostNetwork', edits, preferred: true, safe: false }],
+        fixes: fixOf('Remove hostNetwork', edits),
       } satisfies Draft;
     },
   },

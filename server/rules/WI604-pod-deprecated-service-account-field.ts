@@ -3,7 +3,7 @@ import { compare, known, show } from '../facts/text';
 import type { Entry, Text, Value } from '../facts/value';
 import { entryRemoval } from './fixes/remove';
 import type { Fix } from './finding';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { workloadName } from './words';
 
 /** `serviceAccount` in a pod spec: an old name of `serviceAccountName`, which wins over it. */
@@ -42,7 +42,7 @@ function renaming(context: RuleContext, old: Entry): Fix[] {
   if (!isYaml(context, old)) return [];
   const quote = /^["']/.exec(context.text(old.keyAt.uri)!.slice(old.keyAt.span.start))?.[0] ?? '';
   const edits = [replace(old.keyAt, `${quote}serviceAccountName${quote}`)];
-  return [{ title: 'Rename to serviceAccountName', edits, preferred: true, safe: true }];
+  return fixOf('Rename to serviceAccountName', edits, { safe: true });
 }
 
 /** What is used stays; or what was meant by the other field takes its place. */
@@ -50,7 +50,7 @@ function choices(context: RuleContext, old: Entry, now: Entry, name: Text): Fix[
   const edits = entryRemoval(context, old);
   if (edits.length === 0) return [];
   const used = known(textOf(now.value));
-  const fixes: Fix[] = [{ title: `Keep serviceAccountName${used === undefined ? '' : `: ${used}`}`, edits, preferred: true, safe: false }];
+  const fixes: Fix[] = fixOf(`Keep serviceAccountName${used === undefined ? '' : `: ${used}`}`, edits);
   const meant = known(name);
   if (meant !== undefined && now.value.at.uri === old.keyAt.uri)
     fixes.push({

@@ -4,7 +4,7 @@ import type { ObjectValue, Text, Value } from '../facts/value';
 import type { Edit, Place } from '../syntax/span';
 import { itemRemoval } from './fixes/remove';
 import type { Fix } from './finding';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName, workloadName } from './words';
 
 const variable = 'GOOGLE_APPLICATION_CREDENTIALS';
@@ -100,7 +100,7 @@ function fixes(context: RuleContext, spec: ObjectValue, { item, mount, volume }:
     if (rest.every((part) => part.length > 0)) edits.push(...rest.flat());
   }
   const title = edits.length > own.length ? `Remove ${variable} and its volume` : `Remove ${variable}`;
-  return [{ title, edits, preferred: true, safe: false }];
+  return fixOf(title, edits);
 }
 
 function objectsIn(value: ObjectValue, key: string): ObjectValue[] {

@@ -1,7 +1,7 @@
 import { areAllAutopilot } from '../chain/pools';
 import { entryRemoval } from './fixes/remove';
 import { metadataServerSelector } from './keys';
-import type { Draft, Rule } from './rule';
+import { fixOf, type Draft, type Rule } from './rule';
 import { workloadName } from './words';
 
 /** The node selector for the GKE metadata server, which Autopilot refuses. */
@@ -20,7 +20,7 @@ export const podAutopilotNodeSelector: Rule = {
         at: entry.keyAt,
         message: `Autopilot refuses pods with this node selector, and ${workloadName(workload)} is never admitted. Its nodes always run the GKE metadata server: leave the selector out.`,
         related: context.clusters.map(({ cluster }) => ({ at: cluster.nameAt, message: 'An Autopilot cluster.' })),
-        fixes: edits.length === 0 ? [] : [{ title: 'Remove the node selector', edits, preferred: true, safe: false }],
+        fixes: fixOf('Remove the node selector', edits),
       } satisfies Draft;
     },
   },

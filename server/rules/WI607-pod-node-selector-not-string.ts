@@ -2,7 +2,7 @@ import { areAllAutopilot } from '../chain/pools';
 import type { Value } from '../facts/value';
 import type { Workload } from '../resolve/model';
 import { metadataServerSelector } from './keys';
-import { replace, type Draft, type Rule } from './rule';
+import { fixOf, replace, type Draft, type Rule } from './rule';
 import { workloadName } from './words';
 
 /** A node selector whose value is no string: the API server refuses the object. */
@@ -22,7 +22,7 @@ export const podNodeSelectorNotString: Rule = {
         at: entry.value.at,
         message: `Node selectors are strings, and ${String(entry.value.value)} without quotes is none: the API server refuses ${workloadName(workload)}. Write ${text}.`,
         related: [],
-        fixes: [{ title: `Write ${text}`, edits: [replace(entry.value.at, text)], preferred: true, safe: true }],
+        fixes: fixOf(`Write ${text}`, [replace(entry.value.at, text)], { safe: true }),
       } satisfies Draft;
     },
   },

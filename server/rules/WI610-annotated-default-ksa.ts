@@ -9,7 +9,7 @@ import type { Fix } from './finding';
 import { newAccountFixes } from './fixes/create';
 import { podAccountFixes } from './fixes/pod';
 import { entryRemoval } from './fixes/remove';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, workloadName } from './words';
 
 /** The account of every pod that names none, with a Google account behind it. */
@@ -59,7 +59,7 @@ function ownAccountFixes(
   const removed = annotation === null ? [] : annotation === 'unknown' ? undefined : entryRemoval(context, annotation);
   if (!member || !created || !stated || !removed || (annotation && removed.length === 0)) return [];
   const edits = [...created.edits, ...stated.edits, replace(member, name), ...removed];
-  return [{ title: `Give ${workloadName(workload)} a ServiceAccount of its own`, edits, preferred: false, safe: false }];
+  return fixOf(`Give ${workloadName(workload)} a ServiceAccount of its own`, edits, { preferred: false });
 }
 
 function draft(at: Place, namespace: Text | null, google: GoogleAccountName): Draft {

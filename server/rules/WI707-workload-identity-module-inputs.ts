@@ -5,7 +5,7 @@ import type { Cluster, IdentityModule } from '../resolve/model';
 import { hclString, insertAttribute } from '../syntax/hcl/edit';
 import { readHclBlockAt } from './fixes/block';
 import type { Fix } from './finding';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 /** Inputs of terraform-google-modules' workload-identity module that do not do what they seem to (rules.md 1.8). */
 export const workloadIdentityModuleInputs: Rule = {
@@ -114,5 +114,5 @@ function inserting(
   const found = readHclBlockAt(context, module.at);
   if (!found) return [];
   const edits = inputs.flatMap(([name, value]) => insertAttribute(found.text, module.at.uri, found.block, name, value));
-  return edits.length === 0 ? [] : [{ title, edits, preferred: true, safe }];
+  return fixOf(title, edits, { safe });
 }

@@ -6,7 +6,7 @@ import type { Edit } from '../syntax/span';
 import { setMapEntry } from '../syntax/yaml/edit';
 import type { Fix } from './finding';
 import { folderOf } from './fixes/reference';
-import type { Draft, Rule, RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 
 /** A ServiceAccount without namespace, which a grant knows in one namespace only: where it lands decides whether the grant holds. */
 export const namespaceOmitted: Rule = {
@@ -62,5 +62,5 @@ function fixes({ join, text }: RuleContext, { editing, name, scope }: Kubernetes
     edits.push(...inserted);
   }
   const title = `Write namespace: ${namespace}${pods.length > 0 ? `, in the workloads of ${known(name)}, too` : ''}`;
-  return [{ title, edits, preferred: true, safe: false }];
+  return fixOf(title, edits);
 }

@@ -6,7 +6,7 @@ import type { HclFile } from '../syntax/hcl/ast';
 import type { MisplacedAnnotation } from '../resolve/kubernetes/annotations';
 import type { GoogleAccount, GoogleAccountKey, HelmKey, KubernetesAccount, NodePool, Workload } from '../resolve/model';
 import type { NameInScope } from '../resolve/terraform/names';
-import type { Finding, Severity } from './finding';
+import type { Finding, Fix, Severity } from './finding';
 
 /** One rule: one file, one page in docs/rules, one row in the README. */
 export interface Rule {
@@ -57,3 +57,10 @@ export interface RuleContext extends Analysis {
 }
 
 export const replace = (at: Place, newText: string): Edit => ({ uri: at.uri, span: at.span, newText });
+
+/** A fix, or none where its edits cannot be made. Preferred unless told otherwise, safe only if told so. */
+export const fixOf = (
+  title: string,
+  edits: readonly Edit[],
+  { preferred = true, safe = false }: Partial<Pick<Fix, 'preferred' | 'safe'>> = {},
+): Fix[] => (edits.length === 0 ? [] : [{ title, edits, preferred, safe }]);

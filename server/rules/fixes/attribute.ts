@@ -1,7 +1,7 @@
 import { originOf } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Fix } from '../finding';
-import { replace, type RuleContext } from '../rule';
+import { fixOf, replace, type RuleContext } from '../rule';
 import { referencePlace } from './reference';
 
 /**
@@ -15,5 +15,5 @@ export function attributeFix(context: RuleContext, text: Text, wanted: string): 
   const source = context.text(at.uri)!.slice(at.span.start, at.span.end);
   if (!source.endsWith(`.${attribute}`)) return [];
   const edit = replace({ uri: at.uri, span: { start: at.span.end - attribute.length, end: at.span.end } }, wanted);
-  return [{ title: `Use .${wanted}`, edits: [edit], preferred: true, safe: false }];
+  return fixOf(`Use .${wanted}`, [edit]);
 }

@@ -2,7 +2,7 @@ import { annotationKey, type GoogleAccountName } from '../../chain/join';
 import { compare, known } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { folderOf } from './reference';
 
 /** A new manifest, annotated, beside the manifests of its namespace; only where that folder is plain YAML. */
@@ -31,5 +31,5 @@ export function newAccountFixes(
     `    ${annotationKey}: ${email}`,
     '',
   ].join('\n');
-  return [{ title: `Create ServiceAccount ${namespace}/${name}`, edits: [{ create, newText }], preferred: false, safe: false }];
+  return fixOf(`Create ServiceAccount ${namespace}/${name}`, [{ create, newText }], { preferred: false });
 }

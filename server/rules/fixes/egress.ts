@@ -3,7 +3,7 @@ import { insertBlock } from '../../syntax/hcl/edit';
 import { appendItems } from '../../syntax/yaml/append';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
 
 /** https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity: without and with Dataplane V2. */
@@ -40,7 +40,7 @@ export function metadataServerFixes(context: RuleContext, { spec, kind }: Networ
   const edits = context.hcl(uri)
     ? blockEdits(context, spec)
     : appendItems(text, uri, span.start, 'egress', kind === 'NetworkPolicy' ? rules : ciliumRules);
-  return edits.length === 0 ? [] : [{ title: 'Allow egress to the GKE metadata server', edits, preferred: true, safe: false }];
+  return fixOf('Allow egress to the GKE metadata server', edits);
 }
 
 function blockEdits(context: RuleContext, spec: NetworkPolicy['spec']): readonly Edit[] {

@@ -8,7 +8,7 @@ import type { Block } from '../../syntax/hcl/ast';
 import type { Edit } from '../../syntax/span';
 import { readHclBlockAt } from './block';
 import type { Fix } from '../finding';
-import { replace, type RuleContext } from '../rule';
+import { fixOf, replace, type RuleContext } from '../rule';
 import { fieldEdits } from './manifest';
 import { setNested, statingEdits } from './node-config';
 import { namesHolding } from './reference';
@@ -34,7 +34,7 @@ export function enablingFixes(context: RuleContext, { cluster, nodePools }: Join
   if (stated.length === 0) return [];
   const modes = nodePools.flatMap((pool) => metadataServerEdits(context, pool));
   const title = `Enable Workload Identity on the cluster${modes.length > 0 ? ' and its node pools' : ''}`;
-  return [{ title, edits: [...stated, ...project.edits, ...modes], preferred: true, safe: false }];
+  return fixOf(title, [...stated, ...project.edits, ...modes]);
 }
 
 /** The same for Config Connector and Crossplane, where the project is known. */
@@ -46,7 +46,7 @@ function enablingManifestFixes(context: RuleContext, cluster: Cluster, nodePools
   if (stated.length === 0) return [];
   const modes = nodePools.flatMap((one) => metadataServerEdits(context, one));
   const title = `Enable Workload Identity on the cluster${modes.length > 0 ? ' and its node pools' : ''}`;
-  return [{ title, edits: [...stated, ...modes], preferred: true, safe: false }];
+  return fixOf(title, [...stated, ...modes]);
 }
 
 /** Pools that are there keep GCE_METADATA when their cluster is enabled, unless they say otherwise; the default pool's block is left as it is. */

@@ -4,7 +4,7 @@ import { rewritable } from '../../facts/text';
 import type { KubernetesAccount } from '../../resolve/model';
 import { samePlace, type Place } from '../../syntax/span';
 import type { Fix } from '../finding';
-import { replace } from '../rule';
+import { fixOf, replace } from '../rule';
 
 /**
  * Puts a ServiceAccount into another namespace, and the workloads that run as it along with it: pods only use accounts of their own
@@ -16,5 +16,9 @@ export function movingFixes(join: Join, account: KubernetesAccount, namespace: s
   if (!places.every((at) => at)) return [];
   const distinct = (places as Place[]).filter((at, i, all) => all.findIndex((other) => samePlace(at, other)) === i);
   const title = `Move the ServiceAccount${distinct.length > 1 ? ' and its workloads' : ''} to namespace ${namespace}`;
-  return [{ title, edits: distinct.map((at) => replace(at, namespace)), preferred, safe: false }];
+  return fixOf(
+    title,
+    distinct.map((at) => replace(at, namespace)),
+    { preferred },
+  );
 }

@@ -2,7 +2,7 @@ import { compareGoogleAccounts, type JoinedAccount, type JoinedGrant } from '../
 import { compare, flat, known, rewritable, slice } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Fix } from '../finding';
-import { replace, type RuleContext } from '../rule';
+import { fixOf, replace, type RuleContext } from '../rule';
 import { subjectName } from '../words';
 
 const selector = /\/((?:namespace|kubernetes\.cluster)\/.*|\*)$/;
@@ -37,5 +37,5 @@ function narrowed(member: Text, { account }: JoinedAccount, preferred: boolean):
   const path = found && rewritable(slice(member, found.index + 1, text.length));
   if (!scheme || !path || namespace === undefined || name === undefined) return [];
   const edits = [replace(scheme, 'principal'), replace(path, `subject/ns/${namespace}/sa/${name}`)];
-  return [{ title: `Name ${subjectName(account)} only`, edits, preferred, safe: false }];
+  return fixOf(`Name ${subjectName(account)} only`, edits, { preferred });
 }

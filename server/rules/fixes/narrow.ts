@@ -7,7 +7,7 @@ import { rewriteBlock } from '../../syntax/hcl/rewrite';
 import { objectAt, renameKey, replaceScalar, setMapEntry } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import { replace, type RuleContext } from '../rule';
+import { fixOf, replace, type RuleContext } from '../rule';
 import { entry, textOf } from './manifest';
 import { accountReference, freeLabel, isReferredTo } from './reference';
 import { forEachOf, holdsComment, membersTuple, sourceOf, writtenStatement } from './statements';
@@ -29,9 +29,7 @@ export function narrowingFixes(context: RuleContext, grants: readonly [JoinedGra
   if (!google || !declared?.managed || !meant.every((other) => other?.declared.includes(declared))) return [];
   const edits =
     grants[0].grant.scope.language === 'terraform' ? blockEdits(context, grants, declared) : objectEdits(context, grants, declared);
-  return edits.length === 0
-    ? []
-    : [{ title: `Grant it on ${known(google.email) ?? declared.label} only`, edits, preferred: true, safe: false }];
+  return fixOf(`Grant it on ${known(google.email) ?? declared.label} only`, edits);
 }
 
 /** The Google account of the one Kubernetes account that a grant means. */

@@ -4,7 +4,7 @@ import type { Block } from '../../syntax/hcl/ast';
 import { insertAfterBlock } from '../../syntax/hcl/edit';
 import type { Edit, Place } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
 import { nodePoolBlock, setNested } from './node-config';
 
@@ -37,10 +37,10 @@ function accountFixes(
   const name = present ?? `google_service_account.${freeName(context, uri)}`;
   const stated = setNested(holder.text, uri, holder.block, path, 'service_account', `${name}.email`);
   if (stated.length === 0) return [];
-  if (present) return [{ title: `Run the nodes as ${present}`, edits: stated, preferred: true, safe: false }];
+  if (present) return fixOf(`Run the nodes as ${present}`, stated);
   const made: readonly Edit[] = insertAfterBlock(resource.text, uri, resource.block, skeleton(name, resource.text, resource.block));
   const title = 'Run the nodes as a service account of their own';
-  return made.length === 0 ? [] : [{ title, edits: [...stated, ...made], preferred: true, safe: false }];
+  return made.length === 0 ? [] : fixOf(title, [...stated, ...made]);
 }
 
 /** An account of the module that is made for nodes, going by its name. */

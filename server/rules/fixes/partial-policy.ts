@@ -2,7 +2,7 @@ import type { Statement } from '../../chain/conflicts';
 import { objectAt } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { entry } from './manifest';
 
 /**
@@ -28,5 +28,5 @@ export function partialPolicyFixes({ text }: RuleContext, { grant: { at, scope }
       if (members.flow) edits.push({ uri: at.uri, span: { start: end, end }, newText: ' }' });
     }
   }
-  return [{ title: 'Convert to IAMPartialPolicy', edits, preferred: true, safe: false }];
+  return fixOf('Convert to IAMPartialPolicy', edits);
 }

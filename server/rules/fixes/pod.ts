@@ -3,7 +3,7 @@ import { insertAttribute, hclString } from '../../syntax/hcl/edit';
 import { setMapEntry } from '../../syntax/yaml/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
 
 /** States the service account in a pod spec. */
@@ -18,5 +18,5 @@ export function podAccountFixes(context: RuleContext, workload: Workload, name: 
     const found = readHclBlockAt(context, podSpecAt);
     if (found) edits = insertAttribute(text, podSpecAt.uri, found.block, 'service_account_name', hclString(name));
   }
-  return edits.length === 0 ? [] : [{ title: `Set serviceAccountName: ${name}`, edits, preferred, safe: false }];
+  return fixOf(`Set serviceAccountName: ${name}`, edits, { preferred });
 }

@@ -3,7 +3,7 @@ import type { Block, Item } from '../../syntax/hcl/ast';
 import { insertBlock, insertTupleItems, removeBlocks } from '../../syntax/hcl/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { isReferredTo } from './reference';
 import { attributeOf, holdsComment, membersTuple, sourceOf, writtenStatement, type Written } from './statements';
 
@@ -22,7 +22,7 @@ export function policyFixes(context: RuleContext, { authority, others }: Conflic
   );
   if (!added || removed.some((edits) => edits.length === 0)) return [];
   const title = `Move ${others.length === 1 ? 'it' : 'them'} into data.google_iam_policy.${document.block.labels[1]!.value}`;
-  return [{ title, edits: [...added, ...removed.flat()], preferred: true, safe: false }];
+  return fixOf(title, [...added, ...removed.flat()]);
 }
 
 /** The data source that a policy's `policy_data` refers to, where both are single. */

@@ -6,7 +6,7 @@ import { hclString, replaceAttribute, setObjectAttributeEntry } from '../../synt
 import { moveEntry } from '../../syntax/yaml/move';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
-import type { RuleContext } from '../rule';
+import { fixOf, type RuleContext } from '../rule';
 import { subjectName } from '../words';
 import { annotationEdits, annotationsPath } from './annotation-entry';
 import { readHclBlockAround } from './block';
@@ -14,8 +14,7 @@ import { folderOf } from './reference';
 import { entryRemoval } from './remove';
 import { attributeOf, sourceOf } from './statements';
 
-const preferred = (title: string, edits: readonly Edit[]): Fix[] =>
-  edits.length === 0 ? [] : [{ title, edits, preferred: true, safe: false }];
+const preferred = (title: string, edits: readonly Edit[]): Fix[] => fixOf(title, edits);
 
 /** Is it written with its object: in no template of a chart, and not brought by a patch? */
 function isEditable(context: RuleContext, { keyAt, objectAt }: MisplacedAnnotation): boolean {

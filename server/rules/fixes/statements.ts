@@ -5,7 +5,7 @@ import { hclString, insertTupleItems, prependAttribute, removeBlock, replaceAttr
 import { visitExpression } from '../../syntax/hcl/walk';
 import type { Edit, Span } from '../../syntax/span';
 import type { Fix } from '../finding';
-import { replace, type RuleContext } from '../rule';
+import { fixOf, replace, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
 import { freeLabel, isReferredTo, referencesTo } from './reference';
 
@@ -56,7 +56,7 @@ export function mergingFixes(context: RuleContext, into: Statement, from: Statem
   const added = insertTupleItems(kept.text, kept.uri, tuple, sources);
   const removed = removeBlock(gone.text, gone.uri, gone.block);
   if ((added.length === 0 && sources.length > 0) || removed.length === 0) return [];
-  return [{ title: `Merge its members into ${kept.name}`, edits: [...added, ...removed], preferred: true, safe: false }];
+  return fixOf(`Merge its members into ${kept.name}`, [...added, ...removed]);
 }
 
 /**
@@ -86,7 +86,7 @@ export function additiveFixes(context: RuleContext, statement: Statement): Fix[]
     ...stated,
     ...references.map(({ at }) => replace(at, `${member}.${label}`)),
   ];
-  return [{ title: `Convert to ${member}`, edits, preferred: true, safe: false }];
+  return fixOf(`Convert to ${member}`, edits);
 }
 
 /**
