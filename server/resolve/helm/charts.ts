@@ -8,7 +8,7 @@ import { isWithin } from '../kubernetes/folders';
 import { kubernetesObjects } from '../kubernetes/objects';
 import type { DeclaredObject, ObjectParts } from '../kubernetes/objects';
 import { entryAt, fieldText, objectAtPath, textOf, valueAt } from '../kubernetes/read';
-import { changedAt, madeEntry, withEntry, withOpenAnnotations } from '../kubernetes/values';
+import { changedAt, madeEntry, veiled, withEntry, withOpenAnnotations } from '../kubernetes/values';
 import type { AccountEditing, Scope } from '../model';
 import { setValues } from './deployments';
 import type { Deployment } from './deployments';
@@ -117,6 +117,7 @@ function ownReleases(chart: string, plain: Release, isPart: boolean, { files, ch
       values: merged([plain.values, ...settings, ...written]),
       name: tool.release,
       namespace: tool.namespace,
+      patched: tool.patched === true,
       complete: tool.complete && !layers.includes(undefined) && !sets.includes(null),
       editing: editingAt(layers.at(-1)) ?? plain.editing,
     };
@@ -182,6 +183,7 @@ function withinRelease(plain: Release, outer: Release, { name, conditions }: Sub
       values: globals ? withEntry(values, globals) : values,
       name: outer.name,
       namespace: outer.namespace,
+      patched: outer.patched === true,
       complete: outer.complete,
       editing: outer.editing && { ...outer.editing, under: [...outer.editing.under, name] },
     },
@@ -194,7 +196,7 @@ function objectParts(object: KubernetesObject, uri: string, releases: readonly R
     const written = isWritten(object.given, release);
     if (written === false && release.complete) return [];
     const whole = inNamespace(rendered(object.value, release), release);
-    const value = written === false ? openedMetadata(whole) : whole;
+    const value = release.patched ? veiled(whole, 'patched after it is rendered') : written === false ? openedMetadata(whole) : whole;
     const parts = kubernetesObjects(value, declaredIn(object, uri, release, value));
     // Environments that leave it as it is are no variants of it.
     const said = JSON.stringify([parts.kubernetesAccounts, parts.workloads].map((list) => list.map((one) => signature(one))));

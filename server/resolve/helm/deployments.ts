@@ -33,6 +33,8 @@ export interface Deployment {
   readonly sets: readonly { readonly name: Text; readonly value: Text | null }[];
   /** All values are here. */
   readonly complete: boolean;
+  /** Names and annotations of what comes out of it may be changed before it is applied. */
+  readonly patched?: boolean;
 }
 
 /** Objects of the workspace with the file they are from; `exists` tells whether some file lies in a folder. */
@@ -160,6 +162,7 @@ function fluxRelease({ object, uri, key }: ToolObject, exists: Folder, isChart: 
       valuesFiles: files.flatMap((file) => file ?? []),
       values: objectsIn(valueAt(spec, 'values')),
       complete: valueAt(spec, 'valuesFrom') === undefined && files.length === 0,
+      patched: valueAt(spec, 'postRenderers') !== undefined,
     },
   ];
 }
@@ -194,9 +197,15 @@ function skaffold({ object, uri, key }: ToolObject): Deployment[] {
 
 /** `helmCharts` of kustomizations: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/helmcharts/ */
 export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Deployment[] {
+  const bases = new Set(
+    kustomizations.flatMap(({ uri, settings }) =>
+      ['resources', 'bases', 'components'].flatMap((key) => pathsUnder(settings, key).map((path) => uriAt(folderOf(uri), path))),
+    ),
+  );
   return kustomizations.flatMap(({ uri, settings }) => {
     if (!settings) return [];
     const folder = folderOf(uri);
+    const patched = bases.has(folder) || changing.some((key) => settings.entries.has(key));
     const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
     return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
       const name = known(fieldText(chart, 'name'));
@@ -213,10 +222,17 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
         release: fieldText(chart, 'releaseName'),
         valuesFiles,
         values: objectsIn(valueAt(chart, 'valuesInline')),
+        patched,
       };
     });
   });
 }
+
+/** Parts of a kustomization that change names and annotations. */
+const changing = [
+  ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'commonAnnotations', 'components', 'replacements'],
+  ...['transformers', 'namePrefix', 'nameSuffix'],
+];
 
 /** The releases of a helmfile: https://helmfile.readthedocs.io/en/latest/#configuration */
 export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deployment[] {

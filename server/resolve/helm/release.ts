@@ -18,6 +18,8 @@ export interface Release {
   readonly namespace: Text | null;
   /** All values that it is installed with are here. */
   readonly complete: boolean;
+  /** See `Deployment.patched`. */
+  readonly patched?: boolean;
   /** What a named template puts out; null where that is not known. */
   readonly named: (template: string, at: Place) => Value | null;
   /** Where a further value is written: the values file that decides last, in it below these keys. */

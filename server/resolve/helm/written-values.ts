@@ -61,7 +61,7 @@ export function writtenValues(
 const editingOf = ({ at }: ObjectValue): AccountEditing => ({ how: 'yaml', uri: at.uri, document: at.span.start });
 
 /** Are all values here, but not the chart, whose templates would say what becomes of them? */
-const isComplete = ({ chart, folder, complete }: Deployment): boolean => chart && folder === null && complete;
+const isComplete = ({ chart, folder, complete, patched }: Deployment): boolean => chart && folder === null && complete && !patched;
 
 /** A template of Terraform's with its variables in place: `${name}` alone. */
 export function filledIn(object: ObjectValue, variables: ObjectValue, depth = 0): ObjectValue {
