@@ -80,6 +80,7 @@ function chainHtml(chain: ReportChain): string {
   return `<section class="chain ${chain.state}">
 <h2><span class="ksa">${escaped(chain.account)}</span> <span class="arrow" role="img" aria-label="to">→</span> ${goal}
 <span class="state">${stateTitles[chain.state]}</span></h2>
+${chain.provenance.map((one) => `<p class="arrow">${escaped(one)}</p>`).join('')}
 <ol class="links">${chain.links.map((link) => linkHtml(link, chain.id)).join('')}</ol>
 </section>`;
 }

@@ -5,6 +5,7 @@ import type { Finding, Severity } from '../rules/finding';
 import { contains, type Place } from '../syntax/span';
 import { pageOf } from './diagnostics';
 import type { Range } from './lines';
+import { provenanceOf, sourcesOf } from './provenance';
 import type { Ranges } from './range';
 
 /** The binding chain report, before it becomes a page: what is said, in the order in which it is said. */
@@ -32,6 +33,8 @@ export interface ReportChain {
   readonly account: string;
   /** The Google account's e-mail; null for direct access. */
   readonly googleAccount: string | null;
+  /** How the names came here, for those that are not written out: `production/app ← var.namespace (variables.tf:3, default)`. */
+  readonly provenance: readonly string[];
   readonly state: Link['state'];
   readonly links: readonly ReportLink[];
 }
@@ -110,6 +113,9 @@ export function reportOf({ chains, findings, inventory, ranges, searched, nameOf
       id: chain.id,
       account: `${show(chain.namespace)}/${show(chain.account)}`,
       googleAccount: chain.access === 'direct' ? null : show(chain.googleAccount),
+      provenance: [[chain.namespace, chain.account], ...(chain.googleAccount ? [[chain.googleAccount]] : [])].flatMap((texts) =>
+        sourcesOf(...texts).length > 0 ? [provenanceOf(texts, (at) => placeOf(at).label)] : [],
+      ),
       state: chainState(chain),
       links,
     };

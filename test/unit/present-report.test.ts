@@ -62,6 +62,20 @@ describe('present/diagnostics', () => {
 });
 
 describe('present/report', () => {
+  it('tells how names came to a chain that are not written out there', () => {
+    const trail = { label: 'var.<namespace>', how: 'default', at: place(uri, span(0, 4)) } as const;
+    const through: Chain = {
+      ...chain('app'),
+      namespace: { is: 'text', pieces: [{ is: 'known', text: 'production', at: nameAt, exact: true, trail }], at: nameAt },
+    };
+    const report = reportOf(input({ chains: [through, chain('other')] }));
+    assert.deepEqual(
+      report.chains.map(({ provenance }) => provenance),
+      [['production/app ← var.<namespace> (k8s/sa.yaml:1, default)'], []],
+    );
+    assert.ok(reportBody(report).includes('production/app ← var.&lt;namespace&gt; (k8s/sa.yaml:1, default)'));
+  });
+
   it('tells broken chains first and puts a finding at the link where it stands', () => {
     const broken = chain('b', { serviceAccount: { state: 'broken', why: 'not annotated', at: nameAt } });
     const report = reportOf(
