@@ -6,6 +6,7 @@ import esbuild from 'esbuild';
 
 const minify = process.argv.includes('--minify');
 const watch = process.argv.includes('--watch');
+const folderOf = (name) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 const common = {
   bundle: true,
@@ -13,6 +14,8 @@ const common = {
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // As modules, of which only what is used is taken along.
+  alias: { yaml: join(folderOf('yaml'), 'browser/index.js') },
   outdir,
   minify,
   sourcemap: minify ? false : 'linked',
@@ -37,7 +40,6 @@ const builds = [
 
 await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
-const hcl2json = dirname(createRequire(import.meta.url).resolve('@cdktf/hcl2json/package.json'));
-await copyFile(join(hcl2json, 'main.wasm.gz'), join(outdir, 'main.wasm.gz'));
+await copyFile(join(folderOf('@cdktf/hcl2json'), 'main.wasm.gz'), join(outdir, 'main.wasm.gz'));
 if (watch) for (const build of builds) await (await esbuild.context(build)).watch();
 else await Promise.all(builds.map((build) => esbuild.build(build)));

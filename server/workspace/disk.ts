@@ -1,12 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Dirent } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Entry, Files, Kind } from './files';
 
 /** The disk, through node:fs. */
 export const disk: Files = {
-  async list(folder) {
-    return (await readdir(folder, { withFileTypes: true })).map(entryOf);
+  /** Synchronous within, as `read`. */
+  list(folder) {
+    return new Promise((resolve) => {
+      resolve(readdirSync(folder, { withFileTypes: true }).map(entryOf));
+    });
   },
   async stat(path) {
     const found = await stat(path);

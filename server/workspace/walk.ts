@@ -1,5 +1,5 @@
 import { languageOf, type Language } from '../facts/language';
-import type { Entry, Files } from './files';
+import type { Files, Kind } from './files';
 import { admits, enter, isTerraform, standingAt, withRulesOf, type Excludes, type Standing } from './ignoring';
 import { reason } from './text';
 import { isWithin, joined } from './uri';
@@ -27,6 +27,16 @@ export interface Candidate {
   readonly named: boolean;
 }
 
+/** A path, as seen from the root, and where it really is. */
+interface Standpoint {
+  readonly path: string;
+  readonly relative: string;
+  readonly real: string;
+}
+
+/** How many folders are listed before others have a turn. */
+const breath = 32;
+
 /**
  * Every file under the roots whose name says that it may matter, in order of roots and paths. Folders are listed several at
  * a time. A link is followed if it stays within the roots and leads to Terraform: a module is what its folder shows, while a
@@ -34,6 +44,7 @@ export interface Candidate {
  */
 export async function walk(files: Files, roots: readonly Root[], skipped: Skipped[], signal?: AbortSignal): Promise<Candidate[]> {
   const slots = slotsOf(16);
+  let listed = 0;
   /** Roots within other roots are left to themselves: their own settings hold there. */
   const claimed = new Set(roots.map((root) => root.real));
   const found = await Promise.all(roots.map((root) => (root.kind === 'file' ? Promise.resolve(namedFile(root)) : folderRoot(root))));
@@ -54,42 +65,37 @@ export async function walk(files: Files, roots: readonly Root[], skipped: Skippe
   /** `real`: the folder with links resolved; `linked`: it was reached through a link, so only Terraform counts and no further folder link is followed. */
   async function within(root: Root, folder: string, real: string, above: Standing, linked: boolean): Promise<Candidate[]> {
     if (signal?.aborted) return [];
+    if (++listed % breath === 0) await new Promise(setImmediate);
     const entries = await slots(() => files.list(folder)).catch((error: unknown) => {
       skipped.push({ file: folder, why: reason(error), named: folder === root.path });
       return [];
     });
     const at = entries.some((entry) => entry.name === '.gitignore') ? await withRulesOf(files, above, folder) : above;
     const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return (await Promise.all(sorted.map((entry) => candidates(root, folder, real, at, linked, entry)))).flat();
+    // Files, most of what there is, need no waiting.
+    const found = sorted.map((entry): Candidate[] | Promise<Candidate[]> => {
+      const path = joined(folder, entry.name);
+      const one = { path, relative: path.slice(joined(root.path, '').length), real: joined(real, entry.name) };
+      return entry.kind === 'link' ? behindLink(root, one, at, linked) : candidates(root, one, entry.kind, at, linked);
+    });
+    return (await Promise.all(found.filter((one) => !Array.isArray(one) || one.length > 0))).flat();
   }
 
-  async function candidates(
-    root: Root,
-    folder: string,
-    realFolder: string,
-    at: Standing,
-    linked: boolean,
-    entry: Entry,
-  ): Promise<Candidate[]> {
-    const path = joined(folder, entry.name);
-    const relative = path.slice(joined(root.path, '').length);
-    let real = joined(realFolder, entry.name);
-    let kind = entry.kind;
-    let throughLink = linked;
-    if (kind === 'link') {
-      const target = await linkTarget(path, real, relative, at, linked);
-      if (!target) return [];
-      ({ real, kind } = target);
-      throughLink = true;
-    }
+  function candidates(root: Root, one: Standpoint, kind: Kind, at: Standing, linked: boolean): Candidate[] | Promise<Candidate[]> {
+    const { path, relative, real } = one;
     if (claimed.has(real)) return [];
     if (kind === 'folder') {
       const standing = enter(at, path, relative, root.excludes);
-      return standing ? within(root, path, real, standing, throughLink) : [];
+      return standing ? within(root, path, real, standing, linked) : [];
     }
     const language = kind === 'file' ? admits(at, path, relative, root.excludes) : undefined;
-    if (language === undefined || (throughLink && !isTerraform(language))) return [];
+    if (language === undefined || (linked && !isTerraform(language))) return [];
     return [{ path, language, folder: root.path, named: false }];
+  }
+
+  async function behindLink(root: Root, one: Standpoint, at: Standing, linked: boolean): Promise<Candidate[]> {
+    const target = await linkTarget(one.path, one.real, one.relative, at, linked);
+    return target ? candidates(root, { ...one, real: target.real }, target.kind, at, true) : [];
   }
 
   async function linkTarget(
