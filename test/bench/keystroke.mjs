@@ -7,20 +7,24 @@ import { Client, percentile, range, usageOf } from './client.mjs';
 /** How long each server waits for more typing before it looks at a change, in ms: ours (lsp/schedule.ts), theirs (yamlSettings.js). */
 const pauses = { ours: 80, theirs: 200 };
 
-/** The manifest of chain 0, and where its annotation's value begins. */
-function subject(folder, paths) {
-  const path = paths.find((one) => one.endsWith('-0/k8s/service-account.yaml'));
+/** What is edited: a manifest with the account alone, and one of about 12 KB with all that belongs to a workload. */
+export const documents = { short: '-0/k8s/service-account.yaml', long: '-1/k8s/rendered.yaml' };
+
+/** One of the two, and where its annotation's value begins. */
+function subject(folder, paths, ending) {
+  const path = paths.find((one) => one.endsWith(ending));
   const text = readFileSync(join(folder, path), 'utf8');
   const lines = text.split('\n');
   const line = lines.findIndex((one) => one.includes('gcp-service-account'));
-  return { uri: pathToFileURL(join(folder, path)).href, text, line, character: lines[line].lastIndexOf(' ') + 1 };
+  return { uri: pathToFileURL(join(folder, path)).href, text, size: text.length, line, character: lines[line].lastIndexOf(' ') + 1 };
 }
 
 /**
  * Types and deletes a letter at the start of the annotated account's name: the chain breaks and is whole again.
- * @returns {Promise<{ p50: number, p95: number, cpu?: number }>} milliseconds without the pause; `cpu`: per keystroke
+ * @returns {Promise<{ p50: number, p95: number, size: number, cpu?: number }>} milliseconds without the pause; `cpu`: per keystroke;
+ *   `size` of the document in characters
  */
-export async function keystrokes(client, { uri, line, character }, pause, count) {
+export async function keystrokes(client, { uri, size, line, character }, pause, count) {
   const times = [];
   let version = 1;
   const stroke = async () => {
@@ -38,17 +42,19 @@ export async function keystrokes(client, { uri, line, character }, pause, count)
   for (let i = 0; i < count; i++) await stroke();
   const after = usageOf(client.pid);
   return {
+    size,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     cpu: before && after ? (1000 * (after.cpu - before.cpu)) / count : undefined,
   };
 }
 
-export async function ours(server, folder, paths, count) {
+/** `ending`: of the path of what is edited. */
+export async function ours(server, folder, paths, count, ending) {
   const client = new Client({ program: server });
   await client.initialize(pathToFileURL(folder).href);
   await client.next('gkeWorkloadIdentity/status', ({ state }) => state === 'ready');
-  const document = subject(folder, paths);
+  const document = subject(folder, paths, ending);
   const first = client.next('textDocument/publishDiagnostics', ({ uri }) => uri === document.uri);
   client.open(document.uri, document.text, 'yaml');
   await first;
@@ -59,10 +65,10 @@ export async function ours(server, folder, paths, count) {
 
 export const yamlSettings = { yaml: { validate: true, schemaStore: { enable: false } }, http: {}, '[yaml]': {} };
 
-export async function theirs(program, folder, paths, count) {
+export async function theirs(program, folder, paths, count, ending) {
   const client = new Client({ program, settings: yamlSettings });
   await client.initialize(pathToFileURL(folder).href);
-  const document = subject(folder, paths);
+  const document = subject(folder, paths, ending);
   const first = client.next('textDocument/publishDiagnostics', ({ uri }) => uri === document.uri);
   client.open(document.uri, document.text, 'yaml');
   await first;

@@ -5,10 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import { activation } from './activation.mjs';
 import { cold } from './cold.mjs';
 import { firstAnswers, memory, theirMemory } from './editor.mjs';
 import { workspace, write } from './generate.mjs';
-import { ours, theirs } from './keystroke.mjs';
+import { documents, ours, theirs } from './keystroke.mjs';
 import { parsing } from './parse.mjs';
 import { sizes } from './sizes.mjs';
 
@@ -51,29 +52,24 @@ async function main() {
     const folder = join(scratch, `ws${i}`);
     const texts = workspace(shape);
     write(folder, texts);
-    return { ...shape, folder, paths: [...texts.keys()] };
+    return { ...shape, folder, texts, paths: [...texts.keys()] };
   });
 
   const count = quick ? 20 : 200;
-  const strokes = new Map();
-  for (const one of [small, middle, large, dense]) strokes.set(one, await ours(server, one.folder, one.paths, count));
-  const rivals = await theirs(rival, middle.folder, middle.paths, Math.ceil(count / 2));
-  const own = strokes.get(middle);
   const told = ({ p50, p95, cpu }) => `p50 ${ms(p50)}, p95 ${ms(p95)}${cpu === undefined ? '' : `, CPU ${ms(cpu)}`}`;
-  row(
-    `Keystroke to diagnostics over LSP, ${middle.name}`,
-    told(own),
-    `yaml-language-server: ${told(rivals)}`,
-    'p95 ≤ 10 ms',
-    own.p95 <= 10,
-  );
-  row(
-    '… how much faster, p50 and p95',
-    `${times(rivals.p50 / own.p50)} and ${times(rivals.p95 / own.p95)}`,
-    '',
-    '≥ 10 ×',
-    rivals.p95 / own.p95 >= 10,
-  );
+  for (const [length, document] of Object.entries(documents)) {
+    const own = await ours(server, middle.folder, middle.paths, count, document);
+    const rivals = await theirs(rival, middle.folder, middle.paths, Math.ceil(count / 2), document);
+    row(
+      `Keystroke to diagnostics over LSP, ${middle.name}, in a manifest of ${(own.size / 1000).toFixed(1)} KB`,
+      told(own),
+      `yaml-language-server: ${told(rivals)} (${times(rivals.p50 / own.p50)} and ${times(rivals.p95 / own.p95)})`,
+      length === 'long' ? 'p95 ≤ 10 ms, ≥ 10 ×' : 'p95 ≤ 10 ms',
+      own.p95 <= 10 && (length === 'short' || rivals.p95 / own.p95 >= 10),
+    );
+  }
+  const strokes = new Map();
+  for (const one of [small, large, dense]) strokes.set(one, await ours(server, one.folder, one.paths, count, documents.long));
   const [few, many] = [strokes.get(small), strokes.get(large)];
   row(`… ${small.name} and ${large.name}`, `${told(few)}; ${told(many)}`, 'itself', '', undefined);
   row('… p50 at 20,000 files to p50 at 1,000', times(many.p50 / few.p50), '', '≤ 1.3 ×', many.p50 / few.p50 <= 1.3);
@@ -139,7 +135,19 @@ async function main() {
     used.after / used.idle <= 1.03,
   );
 
-  const size = await sizes(dist, scratch);
+  const vsix = join(scratch, 'bench.vsix');
+  run('npm', ['run', '--silent', 'package', '--', '--out', vsix], root);
+  const started = await activation(vsix, middle.texts, scratch, quick ? 1 : 5);
+  row(
+    'Activation in VS Code: time that the extension host is busy',
+    ms(started.activation),
+    `until the first squiggle, with the language client loaded: ${ms(started.busy)}`,
+    '≤ 60 ms',
+    started.activation <= 60,
+  );
+  row('… from there to the first squiggle', ms(started.squiggle), started.name, '≤ 1 s', started.squiggle <= 1000);
+
+  const size = await sizes(dist, scratch, vsix);
   row(
     'Server bundle, minified, without WebAssembly',
     kb(size.server),

@@ -79,8 +79,9 @@ output "bucket" {
 `,
     ],
     [
-      `${team}/${name}/k8s/service-account.yaml`,
-      `apiVersion: v1
+      // One of them keeps everything in one file, as what Helm and Kustomize render.
+      `${team}/${name}/k8s/${i === 1 ? 'rendered' : 'service-account'}.yaml`,
+      `${i === 1 ? rendered(name, namespace, random) : ''}apiVersion: v1
 kind: Namespace
 metadata:
   name: ${namespace}
@@ -98,6 +99,21 @@ metadata:
     [`${team}/${name}/k8s/worker.yaml`, pods('StatefulSet', `${name}-worker`, namespace, name)],
   ];
 }
+
+/** About 12 KB of what belongs to a workload besides its account and pods. */
+const rendered = (name, namespace, random) =>
+  [
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\ndata:\n${times(70, (k) => `  SETTING_${k}: "${pick(random, words)}-${Math.floor(random() * 10000)}"\n`).join('')}`,
+    ...times(8, (k) => pods('Deployment', `${name}-${k}`, namespace, name)),
+    ...times(
+      8,
+      (k) =>
+        `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}-${k}\n  namespace: ${namespace}\n  labels:\n    app: ${name}\nspec:\n  selector:\n    app: ${name}-${k}\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n`,
+    ),
+    `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  rules:\n${times(8, (k) => `    - host: h${k}.${name}.acme.example\n      http:\n        paths:\n          - path: /\n            pathType: Prefix\n            backend:\n              service:\n                name: ${name}-${k % 8}\n                port:\n                  number: 80\n`).join('')}`,
+  ]
+    .map((text) => `${text}---\n`)
+    .join('');
 
 const cluster = (name, region, random) => `resource "google_container_cluster" "main" {
   project                  = "acme-prod"

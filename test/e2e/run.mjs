@@ -3,62 +3,20 @@
 //   node test/e2e/run.mjs                 against this folder, as an extension under development (build it first)
 //   node test/e2e/run.mjs --vsix FILE     against a packaged extension, installed
 //   node test/e2e/run.mjs --grep TEXT     only the tests whose name has it
-// VS Code is $VSCODE_EXECUTABLE; else the desktop one, where a display and the download are to be had; else the stand-in of test/host.
-import { spawnSync } from 'node:child_process';
+// In which VS Code: test/host/choose.mjs.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests, SilentReporter } from '@vscode/test-electron';
+import { runTests } from '@vscode/test-electron';
 import esbuild from 'esbuild';
-import { install, supported } from '../host/install.mjs';
-import { installExtension } from '../host/server.mjs';
+import { chooseEditor } from '../host/choose.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const standIn = join(root, 'test/host/vscode-host.mjs');
 
 /** The folders that the tests open, the first from the start; copied, so that a test may change them. */
 const FOLDERS = ['samples/broken-chain', 'test/e2e/second'];
-
-/** The VS Code to run: its program, and how to install a .vsix into an extensions folder of it. */
-async function chooseEditor() {
-  const desktop = (program) => ({
-    program,
-    name: `VS Code at ${program}`,
-    installVsix(vsix, extensions, userData) {
-      const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(program, { reuseMachineInstall: true });
-      const all = [...args, `--extensions-dir=${extensions}`, `--user-data-dir=${userData}`, '--install-extension', vsix, '--force'];
-      const { status } = spawnSync(cli, all, { stdio: 'inherit', shell: process.platform === 'win32' });
-      if (status !== 0) throw new Error(`${vsix} could not be installed`);
-    },
-  });
-  const given = process.env.VSCODE_EXECUTABLE;
-  if (given && resolve(given) !== standIn) return desktop(given);
-  // Without a display the desktop VS Code cannot start: no need to ask for it.
-  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (!given && display) {
-    try {
-      return desktop(
-        await downloadAndUnzipVSCode({
-          version: 'stable',
-          cachePath: join(root, '.vscode-test'),
-          timeout: 5000,
-          reporter: new SilentReporter(),
-        }),
-      );
-    } catch (error) {
-      console.log(`Desktop VS Code cannot be downloaded here (${error.message.split('\n')[0]}).`);
-      if (!supported) throw new Error('Set VSCODE_EXECUTABLE to the program of an installed VS Code.', { cause: error });
-    }
-  }
-  await install();
-  return {
-    program: standIn,
-    name: 'the browser-hosted VS Code of test/host',
-    installVsix: (vsix, extensions) => installExtension(vsix, extensions),
-  };
-}
 
 async function buildTests() {
   const folder = join(root, 'test/e2e');
