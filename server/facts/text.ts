@@ -26,9 +26,6 @@ export function known(text: Text | null): string | undefined {
   return all;
 }
 
-/** Is any part of it known at all? */
-export const hasKnown = (text: Text): boolean => text.pieces.some((piece) => piece.is === 'known');
-
 /** The text with every unknown or symbolic piece as one `HOLE`: what regular expressions read; `slice` takes its offsets. */
 export const flat = (text: Text): string => text.pieces.map((piece) => (piece.is === 'known' ? piece.text : HOLE)).join('');
 
