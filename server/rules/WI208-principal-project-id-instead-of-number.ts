@@ -42,9 +42,8 @@ function referenceAt(context: RuleContext, { member: { at }, part }: WrongMember
   if (known(part) !== undefined) return undefined;
   const found = /\/projects\/\$\{\s*([^\s}]+)\s*\}/d.exec(context.text(at.uri)?.slice(at.span.start, at.span.end) ?? '');
   const [start, end] = found?.indices?.[1] ?? [];
-  return start === undefined || end === undefined
-    ? undefined
-    : { uri: at.uri, span: { start: at.span.start + start, end: at.span.start + end } };
+  if (start === undefined || end === undefined) return undefined;
+  return { uri: at.uri, span: { start: at.span.start + start, end: at.span.start + end } };
 }
 
 function numberFix(context: RuleContext, wrong: WrongMember): Fix[] {

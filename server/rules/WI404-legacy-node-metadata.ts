@@ -56,8 +56,6 @@ function fixes(context: RuleContext, pool: NodePool, legacy: LegacyAttribute, no
   return possible.flatMap((mode, i) => {
     const edits = renamingEdits(context, legacy, [old, name], () => hclString(mode));
     const title = pool.modeAttribute === 'mode' ? 'Remove node_metadata' : `Write mode = "${mode}"`;
-    return edits.length === 0 || (pool.modeAttribute === 'mode' && i > 0)
-      ? []
-      : fixOf(title, edits, { preferred: i === 0, safe: modeOf(pool) === 'none' });
+    return fixOf(title, pool.modeAttribute === 'mode' && i > 0 ? [] : edits, { preferred: i === 0, safe: modeOf(pool) === 'none' });
   });
 }

@@ -24,11 +24,7 @@ export const projectWideWorkloadIdentityUser: Rule = {
       if (grants.every(({ principal }) => principal.kind === 'unknown' || (principal.kind === 'other' && principal.federation))) continue;
       const [{ grant, principal }] = grants as [JoinedGrant];
       const who =
-        principal.kind === 'kubernetes'
-          ? subjectName({ namespace: principal.namespace, name: principal.account })
-          : grant.member
-            ? show(grant.member)
-            : 'Its members';
+        principal.kind === 'kubernetes' ? subjectName({ namespace: principal.namespace, name: principal.account }) : show(grant.member);
       yield {
         severity: 'warning',
         at: decidingPlace(grant.role),

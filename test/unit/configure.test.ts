@@ -34,6 +34,11 @@ describe('.gke-workload-identity.yaml', () => {
     assert.deepEqual(said(both), [`a/main.tf:3 WI503 hint ${role}`]);
   });
 
+  it('reads names of folders as editors write them, or as they are where nobody can', () => {
+    assert.deepEqual(said({ 'old%20one/main.tf': wide, [file]: 'ignore:\n  - "old one/**"\n' }), []);
+    assert.deepEqual(said({ '100%/main.tf': wide, [file]: 'ignore:\n  - "100%/**"\n' }), []);
+  });
+
   it('leaves out the findings of ignored files, which are read all the same', () => {
     assert.deepEqual(said({ 'old/x/main.tf': wide, [file]: 'ignore:\n  - "old/**"\n' }), []);
     assert.deepEqual(said({ 'old/main.tf': wide, [file]: 'ignore:\n  - "*.tf"\n' }), [`old/main.tf:3 WI503 warning ${role}`]);

@@ -87,6 +87,22 @@ describe('the fix that inserts one', () => {
     const at = { uri: uriOf('a.tf'), span: { start: 12, end: 13 } };
     const finding = { rule: 'WI103', severity: 'error' as const, at, message: '', related: [], fixes: [] };
     assert.equal(ignoreFix(finding, { text: heredoc, hcl: readHcl(heredoc) }), undefined);
+    // Between the items of a list, an object and the arguments of a call there is room for one.
+    const code = 'a = {\n  b = c(\n    d,\n    [\n      "e",\n      "f",\n    ],\n    g ? 1 :\n    2,\n  )\n}\n';
+    for (const word of ['b', 'd', '"e"', '"f"', '2']) {
+      const start = code.indexOf(word);
+      assert.ok(
+        ignoreFix({ ...finding, at: { ...at, span: { start, end: start + word.length } } }, { text: code, hcl: readHcl(code) }),
+        word,
+      );
+    }
+    const list = 'a:\n  - b\n  - [c,\n    d]\n';
+    const inList = (word: string): boolean =>
+      ignoreFix(
+        { ...finding, at: { ...at, span: { start: list.indexOf(word), end: list.indexOf(word) + 1 } } },
+        { text: list, yaml: readYaml(list) },
+      ) !== undefined;
+    assert.deepEqual([inList('b'), inList('d')], [true, false]);
     const block = 'a: |\n  one\n  two\n';
     assert.equal(ignoreFix({ ...finding, at: { ...at, span: { start: 13, end: 14 } } }, { text: block, yaml: readYaml(block) }), undefined);
     const json = '{\n  "a": 1\n}';

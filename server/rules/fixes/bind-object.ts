@@ -37,25 +37,23 @@ export function grantObjectEdits(context: RuleContext, { at: { uri, span } }: Go
     ...(namespace !== undefined && { namespace }),
     ...(project !== undefined && { annotations: { 'cnrm.cloud.google.com/project-id': project } }),
   };
-  const made: Plain | undefined = apiVersion.startsWith('iam.cnrm.cloud.google.com/')
+  const made: Plain = apiVersion.startsWith('iam.cnrm.cloud.google.com/')
     ? {
         apiVersion,
         kind: 'IAMPolicyMember',
         metadata: about,
         spec: { member, role: workloadIdentityUser, resourceRef: { apiVersion, kind: 'IAMServiceAccount', name } },
       }
-    : apiVersion.startsWith('cloudplatform.gcp.')
-      ? {
-          apiVersion,
-          kind: 'ServiceAccountIAMMember',
-          metadata: about,
-          spec: {
-            forProvider: { serviceAccountIdRef: { name }, role: workloadIdentityUser, member },
-            ...providerOf(entry(object, 'spec')),
-          },
-        }
-      : undefined;
-  return made ? insertDocumentAfter(text, uri, span.start, made) : [];
+    : {
+        apiVersion,
+        kind: 'ServiceAccountIAMMember',
+        metadata: about,
+        spec: {
+          forProvider: { serviceAccountIdRef: { name }, role: workloadIdentityUser, member },
+          ...providerOf(entry(object, 'spec')),
+        },
+      };
+  return insertDocumentAfter(text, uri, span.start, made);
 }
 
 /** Whatever configuration of the provider makes the account makes the grant. */
