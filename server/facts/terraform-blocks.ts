@@ -8,7 +8,7 @@ import type {
   ProviderVersion,
   ResourceFacts,
   VariableFacts,
-} from './terraform';
+} from './terraform-model';
 import { isWholeType, keptAttributes, keptProviderAttributes } from './terraform-types';
 
 /** Sorts the top-level blocks of one file by what they declare; keeps of each what resolution can need. */

@@ -1,4 +1,4 @@
-import type { InstalledModule } from './terraform';
+import type { InstalledModule } from './terraform-model';
 
 /** The entries of `.terraform/modules/modules.json`; none if it does not read as such (the file is Terraform's own cache). */
 export function readInstalledModules(text: string): InstalledModule[] {
