@@ -1,4 +1,4 @@
-import { indexed, listCell, perObject } from '../facts/cells';
+import { gatheredCell, indexed, listCell, perObject } from '../facts/cells';
 import { flat } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Place } from '../syntax/span';
@@ -26,16 +26,18 @@ export interface ChainIdentities {
 type AsGoogle = OnChain & { readonly google: GoogleAccountName };
 
 export function chainIdentities(join: Pick<Join, 'accounts' | 'grants' | 'nameGoogleAccount'>): ChainIdentities {
-  const ofAccount = perObject(({ account, annotation, google }: JoinedAccount): AsGoogle | undefined =>
-    google && annotation !== null && annotation !== 'unknown' ? { subject: account, google, at: annotation.value.at } : undefined,
+  const ofAccount = perObject(({ account, annotation, google }: JoinedAccount): readonly AsGoogle[] =>
+    google && annotation !== null && annotation !== 'unknown' ? [{ subject: account, google, at: annotation.value.at }] : [],
   );
-  const ofGrant = perObject(({ grant, principal, role, target }: JoinedGrant): AsGoogle | undefined => {
-    if (!target || grant.uncertain || !grant.member || (role !== 'right' && role !== 'token')) return undefined;
+  const ofGrant = perObject(({ grant, principal, role, target }: JoinedGrant): readonly AsGoogle[] => {
+    if (!target || grant.uncertain || !grant.member || (role !== 'right' && role !== 'token')) return [];
     if (principal.kind === 'kubernetes')
-      return { subject: { namespace: principal.namespace, name: principal.account }, google: target, at: grant.member.at };
-    return principal.kind === 'set' ? { subject: null, google: target, at: grant.member.at } : undefined;
+      return [{ subject: { namespace: principal.namespace, name: principal.account }, google: target, at: grant.member.at }];
+    return principal.kind === 'set' ? [{ subject: null, google: target, at: grant.member.at }] : [];
   });
-  const all = listCell(() => [...join.accounts.map(ofAccount), ...join.grants.map(ofGrant)].filter((found) => found !== undefined));
+  const ofAccounts = gatheredCell(() => join.accounts, ofAccount);
+  const ofGrants = gatheredCell(() => join.grants, ofGrant);
+  const all = listCell(() => [...ofAccounts.value, ...ofGrants.value]);
   const named = indexed(
     () => all.value,
     ({ google }) => keysOf(google),

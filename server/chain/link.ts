@@ -1,4 +1,4 @@
-import { gathered, listCell, perObject } from '../facts/cells';
+import { gatheredCell, listCell, perObject } from '../facts/cells';
 import { compare, known, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { KubernetesAccount, Workload } from '../resolve/model';
@@ -25,11 +25,12 @@ export function linkedChains(parts: Parts): () => readonly Chain[] {
   const { join } = parts;
   const ofAccount = perObject((joined: JoinedAccount) => chainsOfAccount(parts, joined).map(withIdentity));
   const ofGrant = perObject((joined: JoinedGrant) => chainsOfGrant(parts, joined).map(withIdentity));
+  const ofAccounts = gatheredCell(() => join.accounts, ofAccount);
+  const ofGrants = gatheredCell(() => join.grants, ofGrant);
   const chains = listCell(() => {
     // Instances of one module may show the same chain several times over.
     const seen = new Map<string, Chain>();
-    for (const { chain, identity } of [...gathered(join.accounts, ofAccount), ...gathered(join.grants, ofGrant)])
-      if (!seen.has(identity)) seen.set(identity, chain);
+    for (const { chain, identity } of [...ofAccounts.value, ...ofGrants.value]) if (!seen.has(identity)) seen.set(identity, chain);
     return [...seen.values()];
   });
   return () => chains.value;

@@ -1,4 +1,4 @@
-import { indexed, listCell, perObject, remembering } from '../facts/cells';
+import { gatheredCell, indexed, listCell, perObject, remembering } from '../facts/cells';
 import { compare, flat, HOLE, known, originOf, slice, splitPlaceholders } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
@@ -56,7 +56,10 @@ export function joinClusters(join: Join): () => readonly JoinedCluster[] {
   const impersonations = listCell(() =>
     join.grants.filter(({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other'),
   );
-  const annotated = listCell(() => join.accounts.filter(({ google }) => google !== null));
+  const annotated = gatheredCell(
+    () => join.accounts,
+    (joined) => (joined.google ? [joined] : []),
+  );
   /** The clusters whose pool a member refers to, by key. */
   const linked = indexed(
     () => impersonations.value,

@@ -23,6 +23,25 @@ export function gathered<T, U>(items: readonly T[], listOf: (item: T) => readonl
   return all;
 }
 
+/** How many items share a cell: a change costs that many, and one for each such part of the list. */
+const partSize = 32;
+
+/** What a list of items amounts to, in parts: a change of one item, or of what it says, leaves the other parts alone. */
+export function gatheredCell<T, U>(items: () => readonly T[], listOf: (item: T) => readonly U[]): Cell<readonly U[]> {
+  const parts: Cell<readonly U[]>[] = [];
+  const partAt = (i: number): Cell<readonly U[]> => {
+    const own = listCell(() => items().slice(i * partSize, (i + 1) * partSize));
+    return (parts[i] ??= listCell(() => gathered(own.value, listOf)));
+  };
+  return listCell(() => {
+    const count = Math.ceil(items().length / partSize);
+    return gathered(
+      Array.from({ length: count }, (_, i) => parts[i] ?? partAt(i)),
+      (part) => part.value,
+    );
+  });
+}
+
 export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a === b || (a.length === b.length && firstDifference(a, b) === a.length);
 

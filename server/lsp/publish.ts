@@ -1,8 +1,9 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { Snapshot } from '../engine';
 import { withSettings, type Settings } from '../config';
+import { sameItems } from '../facts/cells';
 import { diagnosticOf } from '../present/diagnostics';
-import { rangesOf, type LineCache } from '../present/range';
+import { rangesOf, type LineCache, type Ranges } from '../present/range';
 import type { Finding } from '../rules/finding';
 import { aloneIds } from '../rules/index';
 import type { Workspace } from './workspace';
@@ -14,11 +15,20 @@ export interface PublishInput {
   readonly partial: boolean;
 }
 
+/** A finding as it is sent. */
+interface Said {
+  readonly diagnostic: Diagnostic;
+  readonly json: string;
+  /** What it rests on besides the finding: texts and names of files. */
+  readonly rests: readonly (string | undefined)[];
+}
+
 /** The one publisher of diagnostics: it pushes what differs from what it pushed last, file by file. */
 export class Publisher {
   /** Per file: what was published last, and for which version of the open document. */
   private readonly published = new Map<string, { said: string; version: number | undefined }>();
   private readonly lines: LineCache = new Map();
+  private readonly said = new WeakMap<Finding, Said>();
 
   constructor(
     private readonly connection: Connection,
@@ -33,13 +43,12 @@ export class Publisher {
         (!partial || aloneIds.has(rule)) && (settingsOf(at.uri).scope === 'workspace' || workspace.documents.get(at.uri) !== undefined),
     );
     const ranges = rangesOf((uri) => workspace.text(uri), this.lines);
-    const now = new Map<string, Diagnostic[]>();
+    const now = new Map<string, Said[]>();
     for (const finding of findings) {
-      const diagnostic = diagnosticOf(finding, ranges);
-      for (const { location } of diagnostic.relatedInformation ?? []) location.uri = this.clientUri(location.uri);
-      const diagnostics = now.get(finding.at.uri);
-      if (diagnostics) diagnostics.push(diagnostic);
-      else now.set(finding.at.uri, [diagnostic]);
+      const said = this.saidOf(finding, ranges);
+      const here = now.get(finding.at.uri);
+      if (here) here.push(said);
+      else now.set(finding.at.uri, [said]);
     }
     for (const uri of this.lines.keys()) if (!now.has(uri)) this.lines.delete(uri);
     // A document that was opened or edited is answered even with nothing, so that the editor knows this version is done.
@@ -56,16 +65,30 @@ export class Publisher {
     if (last) last.version = undefined;
   }
 
-  private send(uri: string, diagnostics: Diagnostic[]): boolean {
+  /** The same as last time where neither the finding nor a text that it speaks of has changed. */
+  private saidOf(finding: Finding, ranges: Ranges): Said {
+    const uris = [finding.at.uri, ...finding.related.map(({ at }) => at.uri)];
+    const rests = uris.flatMap((uri) => [this.workspace.text(uri), this.clientUri(uri)]);
+    const last = this.said.get(finding);
+    if (last && sameItems(last.rests, rests)) return last;
+    const diagnostic: Diagnostic = diagnosticOf(finding, ranges);
+    for (const { location } of diagnostic.relatedInformation ?? []) location.uri = this.clientUri(location.uri);
+    const said = { diagnostic, json: JSON.stringify(diagnostic), rests };
+    this.said.set(finding, said);
+    return said;
+  }
+
+  private send(uri: string, all: readonly Said[]): boolean {
     const document = this.workspace.documents.get(uri);
     const version = document?.content.version;
-    const said = JSON.stringify(diagnostics);
+    const said = all.map(({ json }) => json).join('\n');
     const last = this.published.get(uri);
-    if ((last?.said ?? '[]') === said && last?.version === version && (last !== undefined || version === undefined)) return false;
-    if (diagnostics.length === 0 && version === undefined) this.published.delete(uri);
+    if ((last?.said ?? '') === said && last?.version === version && (last !== undefined || version === undefined)) return false;
+    if (all.length === 0 && version === undefined) this.published.delete(uri);
     else this.published.set(uri, { said, version });
+    const diagnostics = all.map(({ diagnostic }) => diagnostic);
     void this.connection.sendDiagnostics({ uri: this.clientUri(uri), diagnostics, ...(version === undefined ? {} : { version }) });
-    return (last?.said ?? '[]') !== said;
+    return (last?.said ?? '') !== said;
   }
 
   private clientUri(uri: string): string {

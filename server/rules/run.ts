@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals-core';
-import { gathered, listCell, perObject } from '../facts/cells';
+import { gathered, gatheredCell, listCell, perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { samePlace } from '../syntax/span';
 import type { Finding, Fix, Related, Severity } from './finding';
@@ -64,7 +64,7 @@ function one<K extends keyof Subjects>(kind: K, context: RuleContext): () => rea
   const ofSubject = perObject((subject: Subjects[K]) =>
     speaking.flatMap(({ id, speak }) => [...speak(subject, context)].map((draft) => findingOf(id, draft, context))),
   );
-  const findings = listCell(() => gathered(subjects[kind](context), ofSubject));
+  const findings = gatheredCell(() => subjects[kind](context), ofSubject);
   return () => findings.value;
 }
 

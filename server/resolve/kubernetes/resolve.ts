@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals-core';
-import { gathered, indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
+import { gathered, gatheredCell, indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { place, span } from '../../syntax/span';
@@ -85,7 +85,8 @@ export function resolveKubernetes(
     kustomized.value.variants.map(({ object, declared }): Applied => ({ object, uri: declared.at.uri, declared, by: 'folder' })),
   );
   const ofFile = perObject((file: KubernetesFacts) => appliedFrom(file, fateOf(file.uri)));
-  const applied = listCell(() => [...variants.value, ...gathered(all.value, ofFile)]);
+  const plain = gatheredCell(() => all.value, ofFile);
+  const applied = listCell(() => [...variants.value, ...plain.value]);
 
   const folders = computed(() => foldersAround(all.value));
   const isChart = (folder: string): boolean => charts.value.includes(folder);
@@ -109,7 +110,11 @@ export function resolveKubernetes(
   const isTemplate = perName((uri) => computed(() => chartOf(uri, charts.value) !== undefined));
   const helmFiles = listCell(() => all.value.filter(({ role, uri }) => role !== 'manifest' || isTemplate(uri)));
   const ofCharts = listCell(() => chartParts(byUri(helmFiles.value), charts.value, deployments.value));
-  const parts = listCell(() => [...applied.value.map(partsOf), ...ofCharts.value]);
+  const ofApplied = gatheredCell(
+    () => applied.value,
+    (one) => [partsOf(one)],
+  );
+  const parts = listCell(() => [...ofApplied.value, ...ofCharts.value]);
   const accounts = listCell(() => gathered(parts.value, (part) => part.kubernetesAccounts));
   const values = computed(() => {
     const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
