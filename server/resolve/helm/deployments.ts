@@ -59,7 +59,11 @@ const none = {
 
 /** The deployments that Argo CD, Flux and skaffold objects describe. */
 export function deploymentsOf(objects: readonly ToolObject[], exists: Folder, isChart: Folder): Deployment[] {
-  return objects.flatMap((tool) => readerOf(tool.object)?.(tool, exists, isChart) ?? []);
+  return objects.flatMap((tool) => {
+    const found = readerOf(tool.object)?.(tool, exists, isChart) ?? [];
+    // In a template there may be more of everything.
+    return tool.object.complete ? found : found.map((one) => ({ ...one, complete: false }));
+  });
 }
 
 /** Is it an object that deploys others? */

@@ -94,7 +94,9 @@ export function resolveKubernetes(
   const asTool = remembering(({ object, uri, declared }: Applied): ToolObject | null =>
     isTool(object) ? { object, uri, key: declared.key } : null,
   );
-  const tools = listCell(() => applied.value.map(asTool).filter((tool) => tool !== null));
+  // Argo CD's "app of apps": what they say as it stands in the template is known, whatever else the chart makes of them.
+  const ofTemplate = perObject(({ uri, objects }: KubernetesFacts) => (fateOf(uri) === 'template' ? toolsIn(uri, objects) : []));
+  const tools = listCell(() => [...applied.value.map(asTool).filter((tool) => tool !== null), ...gathered(all.value, ofTemplate)]);
   const deployments = listCell(() => [
     ...deploymentsOf(tools.value, exists, isChart),
     ...kustomizeCharts(byRole('kustomization')),
@@ -144,6 +146,9 @@ export function resolveKubernetes(
   }));
   return () => resolution.value;
 }
+
+const toolsIn = (uri: string, objects: readonly KubernetesObject[]): ToolObject[] =>
+  objects.filter(({ value }) => isTool(value)).map(({ value, start }) => ({ object: value, uri, key: `${uri}#${start}` }));
 
 const byUri = (files: readonly KubernetesFacts[]): ReadonlyMap<string, KubernetesFacts> => new Map(files.map((file) => [file.uri, file]));
 
