@@ -59,10 +59,10 @@ function editable(join: Join, account: KubernetesAccount, [grant, ...others]: re
 function message(subject: string, grants: readonly JoinedGrant[], misdirected: boolean): string {
   if (grants.length > 1) {
     const all = grants.map(({ target }) => googleName(target!)).join(', ');
-    return `${subject} may impersonate ${grants.length} Google service accounts (${all}) but is annotated with none: its pods get tokens of their own federated identity and 403 from Google's APIs. Annotate it with the one that its pods should act as.`;
+    return `${subject} may impersonate ${grants.length} Google service accounts (${all}) but is annotated with none: its pods act as themselves and get 403 from Google's APIs. Annotate it with the one that its pods should act as.`;
   }
   const email = googleName(grants[0]!.target!);
-  const missing = `not annotated with it: its pods get tokens of their own federated identity and 403 from Google's APIs. Add ${annotationKey}: ${email}.`;
+  const missing = `not annotated with it: its pods act as themselves and get 403 from Google's APIs. Add ${annotationKey}: ${email}.`;
   return misdirected
     ? `A binding on ${email} seems meant for ${subject}, which is ${missing}`
     : `${subject} may impersonate ${email} but is ${missing}`;

@@ -41,8 +41,8 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
       yield {
         ...about,
         message: declared
-          ? `${email} does not trust ${subject}, because no grant of roles/iam.workloadIdentityUser covers it: ${consequence}. Add one for serviceAccount:${poolName(context)}[${known(account.namespace) ?? 'NAMESPACE'}/${show(account.name)}].`
-          : `No grant of roles/iam.workloadIdentityUser on ${email} to ${subject} was found in this workspace. Unless one is made elsewhere, ${consequence}.`,
+          ? `${email} does not trust ${subject}, because no grant of roles/iam.workloadIdentityUser covers it: ${consequence}. Add one for serviceAccount:${poolName(context)}[${known(account.namespace) ?? 'NAMESPACE'}/${show(account.name).replace(/^\?$/, 'SERVICE_ACCOUNT')}].`
+          : `No grant of roles/iam.workloadIdentityUser on ${email} to ${subject} was found in this workspace. Unless one is made elsewhere, ${consequence}. Make sure that there is one.`,
         related: declared ? [{ at: declared.nameAt, message: `${declared.label} is declared here.` }] : [],
         fixes: bindingFixes(context, account, google),
         live: bindCommand(account, google, poolName(context)),

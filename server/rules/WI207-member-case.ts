@@ -16,7 +16,7 @@ export const memberCase: Rule = {
         yield {
           severity: 'warning',
           at: wrong.at,
-          message: `IAM distinguishes upper and lower case here: "${show(wrong.part)}" is not ${right}. The policy is refused, or the plan never comes to rest. Write ${right}.`,
+          message: `IAM distinguishes upper and lower case here: "${show(wrong.part)}" is not ${right}. IAM refuses the policy, or every plan wants to change it again. Write ${right}.`,
           related: [],
           fixes: correctionFixes(context, wrong, `Write ${right}`),
         } satisfies Draft;

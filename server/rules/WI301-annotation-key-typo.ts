@@ -27,7 +27,7 @@ export const annotationKeyTypo: Rule = {
           at: annotation.keyAt,
           message: meant.certain
             ? `Nothing reads the annotation ${annotation.key}: ${consequences[meant.key]}. The key is ${meant.key}.`
-            : `GKE reads no annotation ${annotation.key}. It knows ${annotationKeys.join(', ')}.`,
+            : `GKE reads no annotation ${annotation.key}. It knows ${annotationKeys.join(', ')}: use the one that is meant, or leave it out.`,
           related: [],
           // Beside the right key a renamed one would be there twice.
           fixes: meant.certain && !annotations.some(({ key }) => key === meant.key) ? renaming(context, annotation, meant.key) : [],

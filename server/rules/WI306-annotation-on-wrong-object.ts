@@ -15,7 +15,7 @@ export const annotationOnWrongObject: Rule = {
   each: {
     *misplaced(misplaced, context) {
       if (!annotationKeys.includes(misplaced.key) || isFromValues(context, misplaced) || !isOnWrongObject(context.join, misplaced)) return;
-      const { key, objectKind, where } = misplaced;
+      const { key, where } = misplaced;
       const meant = accountMeant(context.join, misplaced);
       const there = meant?.annotatedBy.annotations.find((annotation) => annotation.key === key);
       // What stands in both places does no harm.
@@ -24,7 +24,7 @@ export const annotationOnWrongObject: Rule = {
       yield {
         severity: doubled ? 'information' : 'warning',
         at: misplaced.keyAt,
-        message: `GKE reads ${key} from the ServiceAccount only: ${placeName(where, objectKind)} of ${objectName(misplaced)} it does nothing${
+        message: `GKE reads ${key} from the ServiceAccount only: ${places[where] ?? 'on'} ${objectName(misplaced)} it does nothing${
           doubled
             ? `, and ${subject} has it already. Remove it here.`
             : `, and pods get tokens as if it were not there. ${there ? `${subject} has another value: remove this one.` : `Put it on ${subject ?? "the pods' ServiceAccount"}.`}`
@@ -40,20 +40,16 @@ export const annotationOnWrongObject: Rule = {
   },
 };
 
-const placeName = (where: MisplacedAnnotation['where'], kind: string): string =>
-  where === 'podTemplate'
-    ? 'on the pods'
-    : where === 'labels'
-      ? 'among the labels'
-      : kind === 'Namespace'
-        ? 'as an annotation'
-        : 'on the object';
+const places: Partial<Readonly<Record<MisplacedAnnotation['where'], string>>> = {
+  podTemplate: 'on the pods of',
+  labels: 'among the labels of',
+};
 
 const objectName = ({ objectKind, namespace, objectName }: MisplacedAnnotation): string => {
   const name = known(objectName);
   return name === undefined
     ? `this ${objectKind}`
-    : `${objectKind} ${known(namespace) === undefined ? name : `${known(namespace)}/${name}`}`;
+    : `${objectKind} ${known(namespace) === undefined || objectKind === 'Namespace' ? name : `${known(namespace)}/${name}`}`;
 };
 
 /** What a chart makes of its values is the chart's business. */

@@ -23,16 +23,23 @@ export const workloadPoolInvalid: Rule = {
       const fault = poolFault(cluster);
       // A fleet brings the pool of its host project along, whichever that is.
       if (!fault || pool === null || pool === 'unknown' || (fault.is === 'otherProject' && hasFleet(context))) return;
+      const right = rightPool(cluster);
       yield {
         severity: 'error',
         at: placeOf(pool, fault, cluster),
-        message: `${told(pool, fault, cluster)}: the API refuses it and Workload Identity stays off. Write PROJECT_ID.svc.id.goog with the ID of the cluster's own project.`,
+        message: `${told(pool, fault, cluster)}: the API refuses it and Workload Identity stays off. ${right === undefined ? "Write PROJECT_ID.svc.id.goog with the ID of the cluster's own project." : `Write ${right}.`}`,
         related: cluster.project && fault.is === 'otherProject' ? [{ at: decidingPlace(cluster.project), message: 'The project.' }] : [],
         fixes: fixes(context, cluster, pool),
       } satisfies Draft;
     },
   },
 };
+
+/** undefined where the project is not known. */
+function rightPool({ project }: Cluster): string | undefined {
+  const id = known(project);
+  return id === undefined || /^\d+$/.test(id) ? undefined : `${normaliseProject(id)}.svc.id.goog`;
+}
 
 const hasFleet = ({ join }: RuleContext): boolean => join.inventory.opaques.some(({ what }) => what === 'fleet');
 
@@ -62,8 +69,7 @@ const wholePlace = (pool: Text, isProject: boolean): Place => (pool.pieces.lengt
 
 function fixes(context: RuleContext, cluster: Cluster, pool: Text): Fix[] {
   const found = cluster.scope.language === 'terraform' && !cluster.manifest ? readHclBlockAt(context, cluster.at) : undefined;
-  const project = known(cluster.project);
-  const literal = rewritable(pool);
+  const [literal, right] = [rewritable(pool), rightPool(cluster)];
   if (found && pool.at.uri === cluster.at.uri && contains(cluster.at.span, pool.at.span)) {
     const block = found.block.body.items.find((item) => item.kind === 'block' && item.type.name === 'workload_identity_config');
     const expression = projectExpression(context, cluster, found.text, found.block);
@@ -74,7 +80,5 @@ function fixes(context: RuleContext, cluster: Cluster, pool: Text): Fix[] {
       return fixOf(`Use ${value.slice(1, -1)}`, edits);
     }
   }
-  if (!literal || project === undefined) return [];
-  const right = `${normaliseProject(project)}.svc.id.goog`;
-  return fixOf(`Use ${right}`, [replace(literal, right)]);
+  return fixOf(`Use ${right}`, literal && right !== undefined ? [replace(literal, right)] : []);
 }

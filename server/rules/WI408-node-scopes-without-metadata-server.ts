@@ -25,7 +25,7 @@ export const nodeScopesWithoutMetadataServer: Rule = {
       yield {
         severity: 'information',
         at: scopes.at,
-        message: `Pods of node pool ${known(pool.name) ?? pool.label} use the node's tokens, which these scopes limit: whatever roles are granted, other APIs answer 403 "Request had insufficient authentication scopes".${images} With GKE_METADATA scopes do not limit pods.`,
+        message: `Pods of node pool ${known(pool.name) ?? pool.label} use the node's tokens, which these scopes limit: whatever roles are granted, other APIs answer 403 "Request had insufficient authentication scopes".${images} Switch to GKE_METADATA: scopes do not limit pods there.`,
         related: [],
         fixes: fixes(pool),
       } satisfies Draft;

@@ -29,7 +29,7 @@ export const podUnknownKsa: Rule = {
       yield {
         severity: near ? 'warning' : 'information',
         at: at ?? workload.account.at,
-        message: `${workloadName(workload)} names ServiceAccount ${name}, which is not in this workspace${near ? `; did you mean ${meant}?` : ', though others of its namespace are.'} Unless something else creates it, the pods are never made: "serviceaccount ${name} not found".`,
+        message: `${workloadName(workload)} names ServiceAccount ${name}, which is not in this workspace${near ? `; did you mean ${meant}?` : ', though others of its namespace are.'} Unless something else creates it, the pods are never made: "serviceaccount ${name} not found". ${near ? 'Correct the name.' : 'Create it, or correct the name.'}`,
         related: near ? [{ at: near.account.nameAt, message: `ServiceAccount ${subjectName(near.account)}` }] : [],
         fixes: fixOf(`Use serviceAccountName: ${meant}`, meant !== undefined && at ? [replace(at, meant)] : []),
       } satisfies Draft;

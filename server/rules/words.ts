@@ -7,8 +7,11 @@ import type { GrantTarget } from '../resolve/model';
 
 /** How messages name things: filled in as far as they are known. */
 
-export const subjectName = ({ namespace, name }: { readonly namespace: Text | null; readonly name: Text }): string =>
-  namespace ? `${show(namespace)}/${show(name)}` : show(name);
+export function subjectName({ namespace, name }: { readonly namespace: Text | null; readonly name: Text }): string {
+  const unnamed = show(name) === '?';
+  if (!namespace || (unnamed && show(namespace) === '?')) return unnamed ? 'this ServiceAccount' : show(name);
+  return unnamed ? `this ServiceAccount of ${show(namespace)}` : `${show(namespace)}/${show(name)}`;
+}
 
 /** The e-mail where it is known, else the resource as the code calls it. */
 export function googleName({ email, declared }: GoogleAccountName): string {
