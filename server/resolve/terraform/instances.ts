@@ -54,6 +54,8 @@ export interface ModuleInstance {
   readonly units: Map<string, Unit | null>;
   /** Of these, what it got from its callers, and how. */
   readonly inherits: Map<string, () => unknown>;
+  /** What all of these come from. */
+  basis?: Sources;
   /** References that are evaluated again for every element of a collection. */
   readonly repeated: WeakMap<Expression, Unit | null>;
 }

@@ -136,10 +136,16 @@ export function inherited<T>(instance: ModuleInstance, name: string, compute: ()
     evaluation.from = from;
     if (unit === null) return value;
     instance.inherits.set(name, compute);
+    base(instance, name);
     if (unit && !isKept(instance, name, unit)) renew(instance);
   } else if (unit.lost.length > 0) evaluation.lost.push(...unit.lost);
   dependOn(evaluation, instance.from);
   return units.get(name)!.value as T;
+}
+
+function base(instance: ModuleInstance, name: string): void {
+  const { from } = instance.units.get(name)!;
+  instance.basis = instance.basis ? union(instance.evaluation, instance.basis, from) : from;
 }
 
 /** Is the result what it was before? Then it goes on as the same object. */
@@ -153,13 +159,16 @@ function isKept({ units }: ModuleInstance, name: string, before: Unit): boolean 
 /** Asks the callers again for what they may give otherwise now. */
 export function settle(instance: ModuleInstance): void {
   const { evaluation, caller, units } = instance;
-  if (!caller) return;
+  if (!caller || !instance.basis?.stale) return;
   let changes = false;
+  instance.basis = undefined;
   for (const [name, compute] of instance.inherits) {
     const unit = units.get(name);
-    if (!unit?.from.stale) continue;
-    memo(evaluation, units, name, caller.from, compute, compute);
-    if (!isKept(instance, name, unit)) changes = true;
+    if (unit?.from.stale) {
+      memo(evaluation, units, name, caller.from, compute, compute);
+      if (!isKept(instance, name, unit)) changes = true;
+    }
+    base(instance, name);
   }
   if (changes) renew(instance);
 }

@@ -138,32 +138,40 @@ function renewed(before: ResolvedRoot, graph: ModuleGraph): ModuleInstance | und
     one.module = graph.modules.get(one.module.folder) ?? one.module;
     one.units.clear();
     one.inherits.clear();
+    one.basis = undefined;
     renew(one);
   }
   // What one module is given may come from another that turns out to have changed.
   for (let round = 0; round < mostRounds; round++) {
     const { forgotten } = evaluation.sources;
-    const living = new Set(instancesIn(root, settle));
+    const all = instancesIn(root, settle);
+    if (forgotten !== evaluation.sources.forgotten) continue;
+    if (evaluation.moduleCount === all.length) return root;
+    // Some are not called any more.
+    evaluation.moduleCount = all.length;
+    const living = new Set(all);
     for (const [key, one] of evaluation.byKey) {
       const inside = one.kind === 'module' ? one : one.kind === 'resource' ? one.instance : one.caller.frame.instance;
       if (living.has(inside)) continue;
       evaluation.byKey.delete(key);
       if (one.kind === 'module') forget(evaluation, key);
     }
-    evaluation.moduleCount = living.size;
-    if (forgotten === evaluation.sources.forgotten) return root;
   }
   return undefined;
 }
 
 /** A module instance and all that it calls, at whatever depth, those that call before those that are called. */
-function instancesIn(instance: ModuleInstance, visit: (one: ModuleInstance) => void = () => undefined): ModuleInstance[] {
-  visit(instance);
-  const found = [instance];
-  for (const name of instance.module.calls.keys()) {
-    const calls = callsOf(instance, name);
-    for (const called of calls ? membersOf(calls) : []) if (called.kind === 'module') found.push(...instancesIn(called, visit));
-  }
+function instancesIn(root: ModuleInstance, visit: (one: ModuleInstance) => void = () => undefined): ModuleInstance[] {
+  const found: ModuleInstance[] = [];
+  const walk = (instance: ModuleInstance): void => {
+    visit(instance);
+    found.push(instance);
+    for (const name of instance.module.calls.keys()) {
+      const calls = callsOf(instance, name);
+      for (const called of calls ? membersOf(calls) : []) if (called.kind === 'module') walk(called);
+    }
+  };
+  walk(root);
   return found;
 }
 
