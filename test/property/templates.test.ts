@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { extract } from '../../server/facts/extract';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
 import type { KubernetesFacts } from '../../server/facts/kubernetes';
 import { maskTemplate } from '../../server/facts/mask';
@@ -17,6 +18,8 @@ const fragment = fc.constantFrom(
   '{{- end }}',
   '{{ $x := . }}',
   '{{ include "c.serviceAccountName" . }}',
+  '{{- define "c.serviceAccountName" -}}',
+  '{{ template "c.labels" . }}',
   '{{/* comment */}}',
   '{{',
   '}}',
@@ -55,7 +58,7 @@ describe('any template', () => {
 
   it('is read and rendered without a throw, with places inside the files', () => {
     fc.assert(
-      fc.property(template, template, (text, values) => {
+      fc.property(template, template, template, (text, values, helpers) => {
         const texts = new Map([
           ['file:///ws/c/Chart.yaml', 'name: c\n'],
           ['file:///ws/c/values.yaml', values],
@@ -63,7 +66,11 @@ describe('any template', () => {
           ['file:///ws/c/templates/sa.yaml', text],
         ]);
         const files = new Map<string, KubernetesFacts>();
-        for (const [uri, content] of texts) {
+        const tpl = 'file:///ws/c/templates/_helpers.tpl';
+        const named = extract({ uri: tpl, language: 'template', text: helpers })?.kubernetes;
+        if (named) files.set(tpl, named);
+        texts.set(tpl, helpers);
+        for (const [uri, content] of [...texts].filter(([uri]) => uri !== tpl)) {
           const facts = kubernetesFacts(uri, content);
           if (facts) files.set(uri, facts);
         }
