@@ -3,6 +3,7 @@ import { known } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
 import { uriAt, folderOf } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
+import { speaksOfAnnotations } from '../kubernetes/patch';
 import { fieldText, textOf, valueAt } from '../kubernetes/read';
 import { madeEntry } from '../kubernetes/values';
 import type { AccountEditing, Scope } from '../model';
@@ -116,7 +117,8 @@ function argo({ object, uri, key }: ToolObject, spec: Value | undefined, exists:
     const files = pathsUnder(helm, 'valueFiles');
     const written = ['valuesObject', 'values'].flatMap((name) => objectsIn(valueAt(helm, name))).slice(0, 1);
     const valuesFiles = folder === null ? [] : files.flatMap((file) => uriAt(folder, file) ?? []);
-    const own = fieldText(valueAt(source, 'kustomize'), 'namespace');
+    const kustomize = valueAt(source, 'kustomize');
+    const own = fieldText(kustomize, 'namespace');
     return {
       ...none,
       key: `${key}#${i}`,
@@ -125,6 +127,7 @@ function argo({ object, uri, key }: ToolObject, spec: Value | undefined, exists:
       chart: (folder !== null && isChart(folder)) || valueAt(source, 'chart') !== undefined,
       namespace: own ?? namespace,
       overrides: own !== null,
+      patched: changes(kustomize),
       recursive: isTrue(valueAt(source, 'directory', 'recurse')),
       release: fieldText(helm, 'releaseName') ?? fieldText(valueAt(object, 'metadata'), 'name'),
       valuesFiles,
@@ -141,9 +144,10 @@ function fluxKustomization({ object, uri, key }: ToolObject, exists: Folder): De
   const spec = valueAt(object, 'spec');
   const folder = inRepository(known(fieldText(spec, 'path')) ?? '.', uri, exists);
   const namespace = fieldText(spec, 'targetNamespace');
-  return folder === null || namespace === null
+  const patched = changes(spec) || valueAt(spec, 'commonMetadata', 'annotations') !== undefined;
+  return folder === null || (namespace === null && !patched)
     ? []
-    : [{ ...none, key, scope: scopeOf(uri), folder, namespace, overrides: true, recursive: true }];
+    : [{ ...none, key, scope: scopeOf(uri), folder, namespace, overrides: true, recursive: true, patched }];
 }
 
 /** https://fluxcd.io/flux/components/helm/helmreleases/ */
@@ -209,7 +213,7 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
   return kustomizations.flatMap(({ uri, settings }) => {
     if (!settings) return [];
     const folder = folderOf(uri);
-    const patched = bases.has(folder) || changing.some((key) => settings.entries.has(key));
+    const patched = bases.has(folder) || changes(settings);
     const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
     return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
       const name = known(fieldText(chart, 'name'));
@@ -232,11 +236,18 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
   });
 }
 
-/** Parts of a kustomization that change names and annotations. */
-const changing = [
-  ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'commonAnnotations', 'components', 'replacements'],
-  ...['transformers', 'namePrefix', 'nameSuffix'],
-];
+/** Does it patch annotations, or change them and names in other ways? Argo CD and Flux say so as kustomizations do. */
+function changes(settings: Value | undefined): boolean {
+  const inPatches = (key: string): boolean =>
+    itemsUnder(settings, key).some((item) => {
+      const patch = valueAt(item, 'patch') ?? valueAt(item, 'path') ?? item;
+      return (patch.is !== 'object' && patch.is !== 'list') || speaksOfAnnotations(patch);
+    });
+  return patching.some(inPatches) || changing.some((key) => valueAt(settings, key) !== undefined);
+}
+
+const patching = ['patches', 'patchesStrategicMerge', 'patchesJson6902'];
+const changing = ['commonAnnotations', 'components', 'replacements', 'transformers', 'namePrefix', 'nameSuffix'];
 
 /** The releases of a helmfile: https://helmfile.readthedocs.io/en/latest/#configuration */
 export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deployment[] {

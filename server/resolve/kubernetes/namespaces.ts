@@ -4,7 +4,7 @@ import type { Deployment } from '../helm/deployments';
 import { folderOf, isWithin } from './folders';
 import { clusterScoped, inNamespace } from './kustomize-transform';
 import { fieldText } from './read';
-import { changedAt, madeEntry } from './values';
+import { changedAt, madeEntry, veiled } from './values';
 
 /** The deployments of plain manifests by the file that they take in; files of one folder have the same. */
 export function deployingFiles(deployments: readonly Deployment[]): (uri: string) => readonly Deployment[] {
@@ -31,9 +31,11 @@ export function deployingFolders(deployments: readonly Deployment[]): (root: str
 
 /**
  * An object with the namespace that the tools around it deploy it into (rules.md D4): Argo CD gives one to objects without, Flux's
- * targetNamespace wins over theirs. Several tools with different namespaces: not known.
+ * targetNamespace wins over theirs, and either may patch them. Several tools with different namespaces: not known.
  */
-export function deployedInto(object: ObjectValue, deployments: readonly Deployment[]): ObjectValue {
+export function deployedInto(written: ObjectValue, deployments: readonly Deployment[]): ObjectValue {
+  const isPatched = deployments.some(({ patched }) => patched);
+  const object = isPatched ? veiled(written, 'patched by the tool that deploys it') : written;
   const named = deployments.filter((one): one is Deployment & { namespace: Text } => one.namespace !== null);
   const [first] = named;
   if (!first) return object;
