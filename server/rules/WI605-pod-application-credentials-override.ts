@@ -2,7 +2,7 @@ import { identityOf } from '../chain/pods';
 import { known, literal, show } from '../facts/text';
 import type { ObjectValue, Text, Value } from '../facts/value';
 import type { Edit, Place } from '../syntax/span';
-import { itemRemoval } from './fixes/remove';
+import { itemRemoval, mergedRemovals } from './fixes/remove';
 import type { Fix } from './finding';
 import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName, workloadName } from './words';
@@ -100,7 +100,7 @@ function fixes(context: RuleContext, spec: ObjectValue, { item, mount, volume }:
     if (rest.every((part) => part.length > 0)) edits.push(...rest.flat());
   }
   const title = edits.length > own.length ? `Remove ${variable} and its volume` : `Remove ${variable}`;
-  return fixOf(title, edits);
+  return fixOf(title, mergedRemovals(edits));
 }
 
 function objectsIn(value: ObjectValue, key: string): ObjectValue[] {

@@ -28,12 +28,14 @@ const told = (files: Files, findings: readonly Finding[], fixesToo: boolean): st
     )
     .sort();
 
-/** Comment lines with a number each, and empty lines, before some lines of every file; CRLF or not; a bystander. */
+/** Comment lines with a number each, and empty lines, before some lines of every file; CRLF, a BOM, tabs in Terraform, a last line that nothing ends; a bystander. */
 const disturbance = fc.record({
   before: fc.array(fc.record({ line: fc.nat(120), comment: fc.boolean() }), { maxLength: 12 }),
   windows: fc.boolean(),
   bystander: fc.boolean(),
   bom: fc.boolean(),
+  tabs: fc.boolean(),
+  open: fc.boolean(),
 });
 type Disturbance = typeof disturbance extends fc.Arbitrary<infer T> ? T : never;
 
@@ -41,14 +43,15 @@ type Disturbance = typeof disturbance extends fc.Arbitrary<infer T> ? T : never;
 const takesComments = (path: string, text: string): boolean =>
   /\.(?:tf|tfvars|ya?ml)$/.test(path) && !/<<|[|>][-+\d]*[ \t]*(?:#.*)?\r?$|\{\{/m.test(text);
 
-function disturbed(files: Files, { before, windows, bystander, bom }: Disturbance): Files {
+function disturbed(files: Files, { before, windows, bystander, bom, tabs, open }: Disturbance): Files {
   const result = new Map<string, string>();
   for (const [path, text] of files) {
     if (!takesComments(path, text)) {
       result.set(path, text);
       continue;
     }
-    const lines = text.split(/\r?\n/).flatMap((line, i): string[] => {
+    const written = tabs && path.endsWith('.tf') ? text.replace(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2)) : text;
+    const lines = (open ? written.trimEnd() : written).split(/\r?\n/).flatMap((line, i): string[] => {
       const here = before.filter((one) => one.line === i);
       return [...here.map(({ comment }, n) => (comment ? `# note ${i}.${n}` : '')), line];
     });

@@ -1,10 +1,11 @@
 import type { Conflict, Statement } from '../../chain/conflicts';
 import type { Block, Item } from '../../syntax/hcl/ast';
-import { insertBlock, insertTupleItems, removeBlocks } from '../../syntax/hcl/edit';
+import { insertBlock, insertTupleItems, removeBlock } from '../../syntax/hcl/edit';
 import type { Edit } from '../../syntax/span';
 import type { Fix } from '../finding';
 import { fixOf, type RuleContext } from '../rule';
 import { isReferredTo } from './reference';
+import { mergedRemovals } from './remove';
 import { attributeOf, holdsComment, membersTuple, sourceOf, writtenStatement, type Written } from './statements';
 
 /** Moves what is said besides a policy into the `google_iam_policy` that it is written in. */
@@ -13,16 +14,10 @@ export function policyFixes(context: RuleContext, { authority, others }: Conflic
   const moving = others.flatMap((statement) => movable(context, authority, statement) ?? []);
   if (!document || moving.length < others.length) return [];
   const added = additions(document, moving);
-  const removed = [...new Map(moving.map(({ uri, text }) => [uri, text]))].map(([uri, text]) =>
-    removeBlocks(
-      text,
-      uri,
-      moving.filter((one) => one.uri === uri).map(({ block }) => block),
-    ),
-  );
+  const removed = moving.map(({ text, uri, block }) => removeBlock(text, uri, block));
   if (!added || removed.some((edits) => edits.length === 0)) return [];
   const title = `Move ${others.length === 1 ? 'it' : 'them'} into data.google_iam_policy.${document.block.labels[1]!.value}`;
-  return fixOf(title, [...added, ...removed.flat()]);
+  return fixOf(title, [...added, ...mergedRemovals(removed.flat())]);
 }
 
 /** The data source that a policy's `policy_data` refers to, where both are single. */

@@ -1,4 +1,4 @@
-import type { Edit, Span } from '../span';
+import type { Edit } from '../span';
 import { span } from '../span';
 import type { Block, Expression, Item } from './ast';
 import { alignWithout, bodyRows, objectRows } from './alignment';
@@ -75,19 +75,6 @@ function withoutEntry(text: string, uri: string, expression: Expression, start: 
   const [before, after] = [rows[index - 1], rows[index + 1]];
   const gone = after ? span(row.start, after.start) : span(before!.end, row.end);
   return text.slice(gone.start, gone.end).includes('\n') ? [] : [{ uri, span: gone, newText: '' }];
-}
-
-/** The same for several blocks of a file; none where one of them cannot go. Neighbours share the empty line between them. */
-export function removeBlocks(text: string, uri: string, blocks: readonly Block[]): readonly Edit[] {
-  const spans = blocks.flatMap((block) => removeBlock(text, uri, block).flatMap((edit) => ('span' in edit ? [edit.span] : [])));
-  if (spans.length < blocks.length) return [];
-  const merged: Span[] = [];
-  for (const one of spans.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last && one.start <= last.end) merged[merged.length - 1] = span(last.start, Math.max(last.end, one.end));
-    else merged.push(one);
-  }
-  return merged.map((one) => ({ uri, span: one, newText: '' }));
 }
 
 /** From the start of a line up to the end of another, with the line break behind. */

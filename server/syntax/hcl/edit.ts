@@ -3,7 +3,7 @@ import type { Edit, Span } from '../span';
 export { insertAttribute, insertBlock, prependAttribute, replaceAttribute } from './edit-body';
 export { appendBlock, insertAfterBlock } from './edit-file';
 export { insertObjectItem, setObjectAttributeEntry, setObjectEntry } from './edit-object';
-export { removeBlock, removeBlocks, removeEntry, removeItem } from './edit-remove';
+export { removeBlock, removeEntry, removeItem } from './edit-remove';
 export { insertTupleItems, type TupleExpression } from './edit-tuple';
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
