@@ -10,6 +10,7 @@ import { linkedChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
 import { joinClusters, type JoinedCluster } from './pools';
+import { usageOf, type Usage } from './usage';
 
 /** Everything that follows from an inventory before a rule has spoken. It follows the inventory from one moment to the next. */
 export interface Analysis {
@@ -22,6 +23,7 @@ export interface Analysis {
   readonly authority: Authority;
   /** Is a role granted to this Google account, or may one be? */
   readonly mayHoldRoles: (google: GoogleAccountName) => boolean;
+  readonly usage: Usage;
 }
 
 /** An analysis, and what gives it the inventory to speak of. */
@@ -54,6 +56,7 @@ export function createAnalyst(read = readGrant): Analyst {
         return authority.value;
       },
       mayHoldRoles: heldRoles(joined),
+      usage: usageOf(joined, missing),
     },
     replace,
   };

@@ -60,6 +60,8 @@ export interface Join {
   readonly grantsOn: (google: GoogleAccountName) => readonly JoinedGrant[];
   /** Accounts that may bear this name. */
   readonly accountsNamed: (name: Text) => readonly JoinedAccount[];
+  /** Accounts that are certainly in this namespace. */
+  readonly accountsIn: (namespace: string) => readonly JoinedAccount[];
   /** Workloads that may run as an account of this name. */
   readonly workloadsOf: (name: Text) => readonly Workload[];
   /** Does something here lie in this namespace, or declare it? */
@@ -118,6 +120,7 @@ export function join(inventory: Inventory, read = readGrant): Join {
     ),
     grantsOn: byTarget(() => grants.value),
     accountsNamed: byName(accounts, ({ account }) => account.name),
+    accountsIn: indexed(accounts, ({ account }) => namesIn(account.namespace)),
     workloadsOf: byName(
       () => inventory.workloads,
       (workload) => workload.account ?? defaultAccount(workload),

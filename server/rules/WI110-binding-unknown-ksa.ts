@@ -1,5 +1,5 @@
-import { isOrphan, misdirectedGrant } from '../chain/missing';
-import { isDirectAccess, misdirectedAccess } from '../chain/direct';
+import { isOrphan } from '../chain/missing';
+import { isDirectAccess } from '../chain/direct';
 import { isNear } from '../chain/near';
 import { compareGoogleAccounts, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
 import { compare, decidingPlace, known, show } from '../facts/text';
@@ -18,15 +18,15 @@ export const bindingUnknownKsa: Rule = {
   summary: 'The IAM member names a service account that is not in the workspace, though its namespace is.',
   each: {
     *grant(joined, context) {
-      const { join } = context;
+      const { join, usage } = context;
       const { principal, grant, role, target } = joined;
       if (principal.kind !== 'kubernetes' || grant.uncertain || !isOrphan(join, joined)) return;
       const direct = isDirectAccess(joined);
       if (role !== 'right' && !direct) return;
       const [namespace, name] = [known(principal.namespace), known(principal.account)];
       if (namespace === undefined || name === undefined || name === 'default' || systemNamespace.test(namespace)) return;
-      if (!join.isNamespaceHere(namespace) || isExplained(context, joined)) return;
-      const near = nearAccount(join, joined, name);
+      if (!join.isNamespaceHere(namespace) || usage.isClaimed(joined)) return;
+      const near = nearAccount(join, joined, namespace, name);
       // Who is granted a role on a bucket is often made elsewhere.
       if (direct && !near) return;
       yield {
@@ -40,17 +40,6 @@ export const bindingUnknownKsa: Rule = {
   },
 };
 
-/** Does an account take it for the one that it needs? Then that is what is said. */
-const isExplained = ({ join, missing }: RuleContext, joined: JoinedGrant): boolean =>
-  join.accounts.some((account) => {
-    const why = missing(account);
-    return (
-      (why && 'grant' in why && why.grant === joined) ||
-      misdirectedGrant(join, account) === joined ||
-      misdirectedAccess(join, account) === joined
-    );
-  });
-
 /** Names the near account in the binding, and annotates it where it is not: the one is of no use without the other. */
 function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {
   const name = known(account.name);
@@ -62,14 +51,12 @@ function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant,
 }
 
 /** The account of that namespace whose name is almost this one, if nothing else is bound to it (rules.md D10). */
-function nearAccount(join: Join, { principal, target }: JoinedGrant, name: string): JoinedAccount | undefined {
-  const near = join.accounts.filter(({ account, google }) => {
+function nearAccount(join: Join, { target }: JoinedGrant, namespace: string, name: string): JoinedAccount | undefined {
+  const near = join.accountsIn(namespace).filter(({ account, google }) => {
     const other = known(account.name);
     return (
       other !== undefined &&
       isNear(other, name) &&
-      principal.kind === 'kubernetes' &&
-      compare(account.namespace, principal.namespace) === 'same' &&
       (!google || !target || compareGoogleAccounts(google, target) !== 'different') &&
       !isBound(join, account)
     );

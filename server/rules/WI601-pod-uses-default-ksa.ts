@@ -1,6 +1,4 @@
 import type { JoinedAccount, Join } from '../chain/join';
-import { uses } from '../chain/link';
-import { impersonationsOf } from '../chain/missing';
 import { sameNamespace } from '../chain/pods';
 import { compare, known } from '../facts/text';
 import type { Workload } from '../resolve/model';
@@ -17,9 +15,9 @@ export const podUsesDefaultKsa: Rule = {
   summary: 'A workload runs as the default service account although one with Workload Identity was made for it.',
   each: {
     *workload(workload, context) {
-      const { join } = context;
+      const { join, usage } = context;
       if (!runsAsDefault(workload) || (workload.namespace !== null && known(workload.namespace) === undefined)) return;
-      const unused = join.accounts.filter((joined) => isForWorkloads(join, joined) && sameNamespace(joined.account, workload) === 'same');
+      const unused = usage.idle().filter(({ account }) => sameNamespace(account, workload) === 'same');
       if (unused.length === 0 || unused.some(({ account }) => known(account.name) === 'default')) return;
       const named = unused.filter(({ account }) => isNamedAlike(workload, account.name));
       // `default` that somebody wrote may be meant for what is not named like it.
@@ -51,12 +49,6 @@ const runsAsDefault = ({ account }: Workload): boolean => account === null || kn
 /** Overlays of one base make several objects of one account. */
 const oncePerName = (accounts: readonly JoinedAccount[]): readonly JoinedAccount[] =>
   [...new Map([...accounts].reverse().map((joined) => [known(joined.account.name), joined])).values()].reverse();
-
-/** Is it annotated or bound, and does nothing use it yet? */
-function isForWorkloads(join: Join, { account, google }: JoinedAccount): boolean {
-  if (known(account.name) === undefined || (!google && impersonationsOf(join, account).length === 0)) return false;
-  return !join.workloadsOf(account.name).some((workload) => uses(workload, account) !== 'different');
-}
 
 function isNamedAlike(workload: Workload, account: Parameters<typeof known>[0]): boolean {
   const name = known(account);

@@ -14,16 +14,17 @@ export const podUnknownKsa: Rule = {
   severity: 'warning',
   summary: 'A workload names a ServiceAccount that is not in the workspace, though others of its namespace are.',
   each: {
-    *workload(workload, { join }) {
+    *workload(workload, { join, usage }) {
       const [name, namespace] = [known(workload.account), known(workload.namespace)];
       if (!workload.account || name === undefined || namespace === undefined || !mayBeMissed(workload, name, namespace)) return;
       // The name is here, in whatever namespace, or may be.
       if (join.accountsNamed(workload.account).length > 0 || isBound(join, workload)) return;
-      const neighbours = join.accounts.filter(({ account }) => known(account.namespace) === namespace);
+      const neighbours = join.accountsIn(namespace);
       if (neighbours.length === 0) return;
       const near = nearAccount(join, neighbours, name);
       const meant = near && known(near.account.name);
-      if (!near && !areUsedHere(join, neighbours, workload)) return;
+      // Where none does, the accounts may be in another place altogether.
+      if (!near && !usage.isInhabited(namespace)) return;
       if (!near && mayBeMadeElsewhere(join, { name: workload.account, namespace: workload.namespace })) return;
       const at = rewritable(workload.account);
       yield {
@@ -41,12 +42,6 @@ export const podUnknownKsa: Rule = {
 const mayBeMissed = ({ kind }: Workload, name: string, namespace: string): boolean =>
   Object.hasOwn(podSpecPaths, kind) && name !== 'default' && !systemNamespace.test(namespace);
 
-/** Do other workloads of the namespace find their accounts here? Else those may be in another place altogether. */
-const areUsedHere = (join: Join, neighbours: readonly JoinedAccount[], workload: Workload): boolean =>
-  neighbours.some(({ account }) =>
-    join.workloadsOf(account.name).some((other) => other !== workload && compare(other.namespace, account.namespace) === 'same'),
-  );
-
 /** A grant that names it knows of it (and WI110 asks where it is). */
 const isBound = (join: Join, { account, namespace }: Workload): boolean =>
   join
@@ -58,8 +53,12 @@ const isBound = (join: Join, { account, namespace }: Workload): boolean =>
         compare(principal.namespace, namespace) !== 'different',
     );
 
+/** Among more than these, in what a whole cluster printed, no name stands out. */
+const manyNeighbours = 1000;
+
 /** The account of that namespace whose name is almost this one, if no workload uses it (rules.md D10). */
 function nearAccount(join: Join, neighbours: readonly JoinedAccount[], name: string): JoinedAccount | undefined {
+  if (neighbours.length > manyNeighbours) return undefined;
   const near = neighbours.filter(({ account }) => {
     const other = known(account.name);
     const used = (): boolean => join.workloadsOf(account.name).some((one) => compare(one.namespace, account.namespace) !== 'different');
