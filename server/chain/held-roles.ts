@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals-core';
-import { indexed, listCell, perObject } from '../facts/cells';
+import { indexedAnew, listCell, perObject } from '../facts/cells';
 import { known } from '../facts/text';
 import { compareGoogleAccounts, keysOf, type GoogleAccountName, type Join, type JoinedGrant } from './join';
 import { mayBeGivenRoles } from './opaque';
@@ -13,7 +13,7 @@ export function heldRoles(join: Join): (google: GoogleAccountName) => boolean {
     return target && compareGoogleAccounts(target, holder) === 'same' ? null : holder;
   });
   const holders = listCell(() => join.grants.map(holderOf).filter((holder) => holder !== null));
-  const named = indexed(() => holders.value, keysOf);
+  const named = indexedAnew(() => holders.value, keysOf);
   const uncertain = listCell(() => holders.value.filter(({ email }) => known(email) === undefined));
   const emails = computed(() => new Set(holders.value.flatMap(keysOf)));
   const hidden = listCell(() => join.grants.filter(({ grant, principal }) => grant.member === null || principal.kind === 'unknown'));

@@ -1,4 +1,4 @@
-import { indexed, listCell, perObject, remembering } from '../facts/cells';
+import { indexed, indexedAnew, listCell, perObject, remembering } from '../facts/cells';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
@@ -143,7 +143,7 @@ export function namespacesOf({ kubernetesAccounts, workloads, namespaces }: Inve
 function byTarget(grants: () => readonly JoinedGrant[]): (google: GoogleAccountName) => readonly JoinedGrant[] {
   const targeted = listCell(() => grants().filter(({ target }) => target));
   const uncertain = listCell(() => targeted.value.filter(({ target }) => keysOf(target!).length === 0));
-  const certain = indexed(
+  const certain = indexedAnew(
     () => targeted.value,
     ({ target }) => keysOf(target!),
   );

@@ -65,11 +65,17 @@ export function joinClusters(join: Join): () => readonly JoinedCluster[] {
     () => impersonations.value,
     ({ principal }) => ('pool' in principal && principal.pool ? [originOf(principal.pool)?.resource ?? ''] : []),
   );
-  /** What there is of Workload Identity, by root. */
-  const facts = indexed(
-    () => [...impersonations.value.map(({ grant }) => grant.scope), ...annotated.value.map(({ account }) => account.scope)],
-    ({ root }) => [root],
-  );
+  // What there is of Workload Identity, by root.
+  const facts = [
+    indexed(
+      () => impersonations.value,
+      ({ grant }) => [grant.scope.root],
+    ),
+    indexed(
+      () => annotated.value,
+      ({ account }) => [account.scope.root],
+    ),
+  ];
   const siblings = indexed(
     () => inventory.clusters,
     ({ scope }) => [scope.root],
@@ -80,7 +86,7 @@ export function joinClusters(join: Join): () => readonly JoinedCluster[] {
   );
   const isUsed = perObject(({ key, scope: { root } }: Cluster) => {
     const only = inventory.clusters.length === 1 && impersonations.value.length + annotated.value.length > 0;
-    return only || linked(key).length > 0 || (siblings(root).length === 1 && facts(root).length > 0);
+    return only || linked(key).length > 0 || (siblings(root).length === 1 && facts.some((here) => here(root).length > 0));
   });
   const poolsOf = perObject(({ key, name, scope: { root } }: Cluster) => [
     ...pools(key),

@@ -1,5 +1,6 @@
 import { gatheredCell, indexed } from '../facts/cells';
 import { compare, known } from '../facts/text';
+import type { Text } from '../facts/value';
 import { misdirectedAccess } from './direct';
 import type { Join, JoinedAccount, JoinedGrant } from './join';
 import { uses } from './link';
@@ -13,6 +14,8 @@ export interface Usage {
   readonly isInhabited: (namespace: string) => boolean;
   /** Does an account take this grant for the one that it needs, though it does not cover it? */
   readonly isClaimed: (grant: JoinedGrant) => boolean;
+  /** The accounts, and the grants to accounts, whose names are written in a file or come through it. */
+  readonly namedIn: (uri: string) => { readonly accounts: readonly JoinedAccount[]; readonly grants: readonly JoinedGrant[] };
 }
 
 export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing | undefined): Usage {
@@ -20,34 +23,54 @@ export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing
     () => join.accounts,
     (joined) => (isIdle(join, joined) ? [joined] : []),
   );
-  const inhabited = indexed(
-    gathering(join, ({ account }) => {
-      const namespace = known(account.namespace);
-      const isUsed = join.workloadsOf(account.name).some((workload) => compare(workload.namespace, account.namespace) === 'same');
-      return isUsed && namespace !== undefined ? [namespace] : [];
-    }),
-    (namespace) => [namespace],
+  const used = gatheredCell(
+    () => join.accounts,
+    (joined) => (isUsed(join, joined) ? [joined] : []),
   );
-  const claimed = indexed(
-    gathering(join, (joined) => {
+  const inhabitants = indexed(
+    () => used.value,
+    ({ account }) => [known(account.namespace) ?? ''],
+  );
+  const claims = gatheredCell(
+    () => join.accounts,
+    (joined) => {
       const why = missing(joined);
       const grants = [why && 'grant' in why ? why.grant : undefined, misdirectedGrant(join, joined), misdirectedAccess(join, joined)];
-      return grants.filter((grant) => grant !== undefined);
-    }),
-    ({ grant }) => [grant.key],
+      return grants.flatMap((grant) => (grant ? [{ grant }] : []));
+    },
+  );
+  const claimed = indexed(
+    () => claims.value,
+    ({ grant: { grant } }) => [grant.key],
+  );
+  const accountsFrom = indexed(
+    () => join.accounts,
+    ({ account }) => filesOf(account.namespace, account.name),
+  );
+  const grantsFrom = indexed(
+    () => join.grants,
+    ({ principal }) => (principal.kind === 'kubernetes' ? filesOf(principal.namespace, principal.account) : []),
   );
   return {
     idle: () => idle.value,
-    isInhabited: (namespace) => inhabited(namespace).length > 0,
-    isClaimed: (joined) => claimed(joined.grant.key).includes(joined),
+    isInhabited: (namespace) => inhabitants(namespace).length > 0,
+    isClaimed: (joined) => claimed(joined.grant.key).some(({ grant }) => grant === joined),
+    namedIn: (uri) => ({ accounts: accountsFrom(uri), grants: grantsFrom(uri) }),
   };
 }
 
-/** What all accounts have to say. */
-function gathering<T>(join: Join, listOf: (joined: JoinedAccount) => readonly T[]): () => readonly T[] {
-  const all = gatheredCell(() => join.accounts, listOf);
-  return () => all.value;
+/** Where texts are written, and what they came through. */
+function filesOf(...texts: readonly (Text | null)[]): readonly string[] {
+  const files = new Set<string>();
+  for (const { at, trail } of texts.flatMap((text) => text?.pieces ?? [])) {
+    files.add(at.uri);
+    for (let step = trail; step; step = step.next) files.add(step.at.uri);
+  }
+  return [...files];
 }
+
+const isUsed = (join: Join, { account }: JoinedAccount): boolean =>
+  join.workloadsOf(account.name).some((workload) => compare(workload.namespace, account.namespace) === 'same');
 
 function isIdle(join: Join, { account, google }: JoinedAccount): boolean {
   if (known(account.name) === undefined || (!google && impersonationsOf(join, account).length === 0)) return false;

@@ -59,10 +59,10 @@ function poolName({ clusters }: RuleContext): string {
   return (pools.size === 1 ? [...pools][0] : undefined) ?? 'PROJECT.svc.id.goog';
 }
 
-function swapFixes({ join }: RuleContext, { namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
+function swapFixes(context: RuleContext, { namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
   const [rightNamespace, rightName] = [known(account.namespace), known(account.name)];
   if (rightNamespace === undefined || rightName === undefined) return [];
-  const edits = [ownEdit(join, namespace, rightNamespace), ownEdit(join, name, rightName)];
+  const edits = [ownEdit(context, namespace, rightNamespace), ownEdit(context, name, rightName)];
   if (!edits[0] || !edits[1]) return [];
   return [
     {

@@ -12,8 +12,8 @@ export const bindingKsaNameMismatch: Rule = {
   severity: 'error',
   summary: 'The IAM member names another service account than the annotated one.',
   each: {
-    *account(joined, { join, missing }) {
-      const why = missing(joined);
+    *account(joined, context) {
+      const why = context.missing(joined);
       if (why?.because !== 'name' || why.grant.principal.kind !== 'kubernetes') return;
       const { account } = joined;
       const { principal } = why.grant;
@@ -21,7 +21,7 @@ export const bindingKsaNameMismatch: Rule = {
       const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
       const fixes: Fix[] = [];
       const inManifest = rewritable(account.name);
-      const inBinding = actual === undefined ? undefined : ownEdit(join, principal.account, actual);
+      const inBinding = actual === undefined ? undefined : ownEdit(context, principal.account, actual);
       if (inBinding) fixes.push({ title: `Name ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
       if (inManifest && bound !== undefined) {
         fixes.push({

@@ -1,34 +1,33 @@
-import type { Join } from '../../chain/join';
-import { compare, rewritable } from '../../facts/text';
+import { principalCovers } from '../../chain/join';
+import { rewritable } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import { hclString } from '../../syntax/hcl/edit';
 import { contains, samePlace, type Edit, type Place } from '../../syntax/span';
-import { replace } from '../rule';
+import { replace, type RuleContext } from '../rule';
 
 /**
  * Writes another value for a part of one grant's member where only this grant takes it from: at the literal, or, where bindings that are
  * right and accounts take it from there too, at the input of the module that the grant is made in. undefined where there is no such place.
  */
-export function ownEdit(join: Join, part: Text, right: string): Edit | undefined {
+export function ownEdit(context: RuleContext, part: Text, right: string): Edit | undefined {
   const literal = rewritable(part);
   if (!literal) return undefined;
-  if (!isNeeded(join, literal)) return replace(literal, right);
+  if (!isNeeded(context, literal)) return replace(literal, right);
   for (let step = part.pieces[0]?.trail; step; step = step.next)
-    if (step.how === 'input' && !isNeeded(join, step.at)) return replace(step.at, hclString(right));
+    if (step.how === 'input' && !isNeeded(context, step.at)) return replace(step.at, hclString(right));
   return undefined;
 }
 
 /** Does something here take its name from that place and is right with it? */
-function isNeeded({ accounts, grants }: Join, at: Place): boolean {
+function isNeeded({ join, usage }: RuleContext, at: Place): boolean {
   const takes = (...texts: readonly (Text | null)[]): boolean => texts.some((text) => text !== null && comesThrough(text, at));
+  const { accounts, grants } = usage.namedIn(at.uri);
   if (accounts.some(({ account }) => takes(account.namespace, account.name))) return true;
   return grants.some(
     ({ principal }) =>
       principal.kind === 'kubernetes' &&
       takes(principal.namespace, principal.account) &&
-      accounts.some(
-        ({ account }) => compare(account.namespace, principal.namespace) === 'same' && compare(account.name, principal.account) === 'same',
-      ),
+      join.accountsNamed(principal.account).some(({ account }) => principalCovers(principal, account) === 'same'),
   );
 }
 
