@@ -35,6 +35,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         completionProvider: {},
+        hoverProvider: true,
         codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -82,6 +83,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onCodeAction(on('code actions', [] as CodeAction[], (session, asked) => session.codeActions(asked)));
   connection.onCodeActionResolve((action) => on('resolve', action, (session) => session.resolve(action))());
   connection.onCompletion(on('completion', [] as CompletionItem[], (session, asked) => session.complete(asked)));
+  connection.onHover(on('hover', null, (session, asked) => session.hover(asked)));
   connection.onRequest(
     reportRequest,
     on('report', { page: '', body: '' }, (session, asked: ReportParams): ReportResult => session.report(asked)),

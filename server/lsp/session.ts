@@ -5,6 +5,7 @@ import type {
   Connection,
   DidChangeTextDocumentParams,
   FileEvent,
+  Hover,
   TextDocumentItem,
   TextDocumentPositionParams,
   WorkspaceFolder,
@@ -14,11 +15,13 @@ import { chainState } from '../chain/model';
 import type { Snapshot } from '../engine';
 import { isConfiguration } from '../facts/configuration';
 import { suggestions } from '../present/configuration';
+import { hoverAt } from '../present/hover';
 import { rangesOf } from '../present/range';
 import { reportOf } from '../present/report';
 import { reportBody, reportHtml } from '../present/report-html';
 import { statusNotification, type ReportParams, type ReportResult, type StatusParams } from '../protocol';
 import type { Finding, Severity } from '../rules/finding';
+import type { Place } from '../syntax/span';
 import { ruleIds } from '../rules/index';
 import { canonicalUri } from '../workspace/uri';
 import { Actions, type ActionsOptions } from './actions';
@@ -161,6 +164,19 @@ export class Session {
       detail,
       insertText: insert,
     }));
+  }
+
+  /** The value at a place, and what it came through. */
+  hover({ textDocument, position }: TextDocumentPositionParams): Hover | null {
+    this.catchUp();
+    const { workspace } = this;
+    const uri = canonicalUri(textDocument.uri);
+    const content = workspace.documents.get(uri)?.content;
+    if (!content) return null;
+    const ranges = rangesOf((file) => workspace.text(file));
+    const lineOf = (at: Place): string => `${nameOf(workspace.folders, at.uri)}:${ranges.of(at).start.line + 1}`;
+    const found = hoverAt(workspace.snapshot().inventory, uri, content.offsetAt(position), lineOf);
+    return found ? { contents: { kind: 'markdown', value: found.markdown }, range: ranges.of(found.at) } : null;
   }
 
   report({ nonce }: ReportParams): ReportResult {

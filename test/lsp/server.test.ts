@@ -234,6 +234,28 @@ describe('the bundled server over stdio', () => {
     assert.deepEqual(await copied(uri(cluster), 'WI102'), []);
   });
 
+  it('tells on hover what a value is and where it comes from', async () => {
+    lay({
+      'main.tf': 'resource "google_service_account" "app" {\n  account_id = var.name\n  project    = "acme-prod"\n}\n',
+      'variables.tf': 'variable "name" {\n  default = "shop"\n}\n',
+    });
+    await start();
+    await editor!.ready();
+    const file = uri('main.tf');
+    await editor!.open(file, onDisk(file), 'terraform');
+    const hover = (line: number, character: number): Promise<unknown> =>
+      editor!.connection.sendRequest('textDocument/hover', { textDocument: { uri: file }, position: { line, character } });
+    assert.deepEqual(await hover(1, 18), {
+      contents: {
+        kind: 'markdown',
+        value: '```text\nshop ← google_service_account.app.account_id (main.tf:2) ← var.name (variables.tf:2, default)\n```',
+      },
+      range: { start: { line: 1, character: 2 }, end: { line: 1, character: 23 } },
+    });
+    assert.equal(await hover(2, 18), null, 'written out');
+    assert.equal(await hover(0, 2), null, 'nothing of a chain');
+  });
+
   it('finds nothing in the complete sample', async () => {
     cpSync(join(samples, 'complete-chain'), top, { recursive: true });
     await start();
