@@ -72,13 +72,18 @@ export async function walk(files: Files, roots: readonly Root[], skipped: Skippe
     });
     const at = entries.some((entry) => entry.name === '.gitignore') ? await withRulesOf(files, above, folder) : above;
     const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-    // Files, most of what there is, need no waiting.
-    const found = sorted.map((entry): Candidate[] | Promise<Candidate[]> => {
+    const found: Candidate[][] = sorted.map(() => []);
+    const waiting: Promise<void>[] = [];
+    for (const [i, entry] of sorted.entries()) {
       const path = joined(folder, entry.name);
       const one = { path, relative: path.slice(joined(root.path, '').length), real: joined(real, entry.name) };
-      return entry.kind === 'link' ? behindLink(root, one, at, linked) : candidates(root, one, entry.kind, at, linked);
-    });
-    return (await Promise.all(found.filter((one) => !Array.isArray(one) || one.length > 0))).flat();
+      const answer = entry.kind === 'link' ? behindLink(root, one, at, linked) : candidates(root, one, entry.kind, at, linked);
+      // Files, most of what there is, need no waiting.
+      if (Array.isArray(answer)) found[i] = answer;
+      else waiting.push(answer.then((inside) => void (found[i] = inside)));
+    }
+    await Promise.all(waiting);
+    return found.flat();
   }
 
   function candidates(root: Root, one: Standpoint, kind: Kind, at: Standing, linked: boolean): Candidate[] | Promise<Candidate[]> {
