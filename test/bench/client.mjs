@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** What our own server is started with, as in client/client.ts. */
+export const ownFlags = ['--optimize-for-size'];
+
 export class Client {
   /** Resolvers that wait for a notification, with what they wait for. */
   #waiting = [];

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Client, range, usageOf } from './client.mjs';
+import { Client, ownFlags, range, usageOf } from './client.mjs';
 import { yamlSettings } from './keystroke.mjs';
 
 /** Opens manifests while the folder is still to be read. Milliseconds from the start of the process to each answer and to the end. */
 export async function firstAnswers(server, folder, paths, count = 5) {
   const manifests = paths.filter((path) => path.endsWith('service-account.yaml')).slice(-count);
   const from = performance.now();
-  const client = new Client({ program: server });
+  const client = new Client({ program: server, flags: ownFlags });
   const ready = client.next('gkeWorkloadIdentity/status', ({ state }) => state === 'ready');
   await client.initialize(pathToFileURL(folder).href);
   const answers = manifests.map((path) => {
@@ -26,13 +26,13 @@ export async function firstAnswers(server, folder, paths, count = 5) {
 
 /** Resident memory in MB: when nothing is open any workspace, when the folder is read, and after edits. */
 export async function memory(server, folder, paths, edits) {
-  const empty = new Client({ program: server });
+  const empty = new Client({ program: server, flags: ownFlags });
   await empty.initialize();
   await empty.request('gkeWorkloadIdentity/report', { nonce: '' });
   const bare = usageOf(empty.pid)?.rss;
   await empty.stop();
 
-  const client = new Client({ program: server });
+  const client = new Client({ program: server, flags: ownFlags });
   await client.initialize(pathToFileURL(folder).href);
   await client.next('gkeWorkloadIdentity/status', ({ state }) => state === 'ready');
   const path = paths.find((one) => one.endsWith('-0/k8s/service-account.yaml'));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Client, percentile, range, usageOf } from './client.mjs';
+import { Client, ownFlags, percentile, range, usageOf } from './client.mjs';
 
 /** How long each server waits for more typing before it looks at a change, in ms: ours (lsp/schedule.ts), theirs (yamlSettings.js). */
 const pauses = { ours: 80, theirs: 200 };
@@ -51,7 +51,7 @@ export async function keystrokes(client, { uri, size, line, character }, pause, 
 
 /** `ending`: of the path of what is edited. */
 export async function ours(server, folder, paths, count, ending) {
-  const client = new Client({ program: server });
+  const client = new Client({ program: server, flags: ownFlags });
   await client.initialize(pathToFileURL(folder).href);
   await client.next('gkeWorkloadIdentity/status', ({ state }) => state === 'ready');
   const document = subject(folder, paths, ending);
