@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** What our own server is started with, as in client/client.ts. */
-export const ownFlags = ['--optimize-for-size'];
+export const ownFlags = ['--single-threaded-gc', '--max-semi-space-size=4'];
 
 export class Client {
   /** Resolvers that wait for a notification, with what they wait for. */
