@@ -1,5 +1,6 @@
 import type { Inventory, RootVariant, Scope, Variant } from '../resolve/model';
 import { chainState, type Chain, type Link } from './model';
+import { folderOf } from '../syntax/folder';
 
 /** One way in which everything can be at once: of every Terraform root that has variants, one of them. */
 export interface World {
@@ -114,12 +115,12 @@ export function varyingFiles(inventory: Inventory): Varying {
   for (const list of objectLists(inventory)) {
     for (const { scope, at } of list) {
       if (!scope.variant) continue;
-      folders.add(at.uri.slice(0, at.uri.lastIndexOf('/')));
+      folders.add(folderOf(at.uri));
       folders.add(scope.root);
       for (const uri of scope.variant.files) files.add(uri);
     }
   }
-  return (uri) => files.has(uri) || (folders.has(uri.slice(0, uri.lastIndexOf('/'))) && /\.(tf|tofu|tfvars)(\.json)?$/.test(uri));
+  return (uri) => files.has(uri) || (folders.has(folderOf(uri)) && /\.(tf|tofu|tfvars)(\.json)?$/.test(uri));
 }
 
 /**

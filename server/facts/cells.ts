@@ -43,12 +43,14 @@ export function gatheredCell<T, U>(items: () => readonly T[], listOf: (item: T) 
 }
 
 export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a === b || (a.length === b.length && firstDifference(a, b) === a.length);
+  a === b || (a.length === b.length && commonStart(a, b) === a.length);
 
-function firstDifference(a: readonly unknown[], b: readonly unknown[]): number {
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  return i;
+/** How many items two lists share at their start. */
+function commonStart(a: readonly unknown[], b: readonly unknown[]): number {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start++;
+  return start;
 }
 
 /** One cell for each object that is asked about; it lives as long as the object does. */
@@ -128,11 +130,10 @@ export function indexedAnew<T>(items: () => readonly T[], namesOf: (item: T) => 
 
 /** How many items two lists share at their start, and at their end. */
 function commonEnds(a: readonly unknown[], b: readonly unknown[]): readonly [number, number] {
-  const most = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < most && a[start] === b[start]) start++;
+  const start = commonStart(a, b);
+  const most = Math.min(a.length, b.length) - start;
   let end = 0;
-  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   return [start, end];
 }
 

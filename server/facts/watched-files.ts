@@ -1,6 +1,7 @@
 import { signal, type Signal } from '@preact/signals-core';
 import type { HclFile } from '../syntax/hcl/ast';
 import { readHcl } from '../syntax/hcl/read';
+import { folderOf } from '../syntax/folder';
 
 interface File {
   readonly text: string;
@@ -85,5 +86,3 @@ export class WatchedFiles {
     void count.value;
   }
 }
-
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));

@@ -14,6 +14,7 @@ import type { WorkspaceTexts } from './terraform/files';
 import type { NameInScope } from './terraform/names';
 import { newTerraformCache, resolveTerraform, type TerraformResolution } from './terraform/resolve';
 import type { WorkspaceFacts } from './workspace-facts';
+import { folderOf } from '../syntax/folder';
 
 /** What the files of a workspace amount to together. */
 export interface Resolution {
@@ -142,7 +143,7 @@ type NamesIn = (folder: string) => readonly NameInScope[];
 function byFolder(names: NamesIn): Resolution['names'] {
   const asked = new Map<string, readonly NameInScope[]>();
   return (uri) => {
-    const folder = uri.slice(0, uri.lastIndexOf('/'));
+    const folder = folderOf(uri);
     let found = asked.get(folder);
     if (!found) asked.set(folder, (found = names(folder)));
     return found;

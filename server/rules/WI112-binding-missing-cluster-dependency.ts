@@ -9,8 +9,9 @@ import type { Place } from '../syntax/span';
 import { addressOf, dependsOn, referencesIn, type References } from './dependencies';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
-import { clusterPoolReference, folderOf, reference } from './fixes/reference';
+import { clusterPoolReference, reference } from './fixes/reference';
 import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
+import { folderOf } from '../syntax/folder';
 
 /** The pool comes into being with the project's first cluster, and nothing makes the binding wait for that. */
 export const bindingMissingClusterDependency: Rule = {

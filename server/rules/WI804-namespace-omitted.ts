@@ -5,8 +5,8 @@ import type { KubernetesAccount } from '../resolve/model';
 import type { Edit } from '../syntax/span';
 import { setMapEntry } from '../syntax/yaml/edit';
 import type { Fix } from './finding';
-import { folderOf } from './fixes/reference';
 import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
+import { folderOf } from '../syntax/folder';
 
 /** A ServiceAccount without namespace, which a grant knows in one namespace only: where it lands decides whether the grant holds. */
 export const namespaceOmitted: Rule = {

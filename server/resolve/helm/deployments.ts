@@ -1,13 +1,14 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { known } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
-import { uriAt, folderOf } from '../kubernetes/folders';
+import { uriAt } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
 import { speaksOfAnnotations } from '../kubernetes/patch';
 import { fieldText, textOf, valueAt } from '../kubernetes/read';
 import { madeEntry } from '../kubernetes/values';
 import type { AccountEditing, Scope } from '../model';
 import { noValues } from './release';
+import { folderOf } from '../../syntax/folder';
 
 /** What a tool installs, as its own object in the workspace says. */
 export interface Deployment {

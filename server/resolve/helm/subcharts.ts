@@ -1,8 +1,9 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { known } from '../../facts/text';
-import { folderOf, uriAt } from '../kubernetes/folders';
+import { uriAt } from '../kubernetes/folders';
 import { itemsUnder } from '../kubernetes/kustomize-graph';
 import { fieldText } from '../kubernetes/read';
+import { folderOf } from '../../syntax/folder';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
 

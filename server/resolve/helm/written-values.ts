@@ -1,7 +1,7 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { flat } from '../../facts/text';
 import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
-import { folderOf, isWithin } from '../kubernetes/folders';
+import { isWithin } from '../kubernetes/folders';
 import { textOf } from '../kubernetes/read';
 import type { AccountEditing, HelmKey, Scope } from '../model';
 import { setValues } from './deployments';
@@ -9,6 +9,7 @@ import { merged } from './release';
 import { dependenciesOf, subchartsOf } from './subcharts';
 import type { Deployment } from './deployments';
 import type { Values } from './values-accounts';
+import { folderOf } from '../../syntax/folder';
 
 /**
  * All values that are written in the workspace: values files, and those within the objects of tools. `templated`: the charts whose

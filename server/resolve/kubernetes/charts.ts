@@ -1,5 +1,6 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
-import { folderOf, isWithin } from './folders';
+import { isWithin } from './folders';
+import { folderOf } from '../../syntax/folder';
 
 /** The folders that hold a chart (`Chart.yaml`), the innermost first. */
 export function chartFolders(charts: readonly KubernetesFacts[]): string[] {

@@ -1,7 +1,5 @@
 /** Folders are URIs without a trailing slash, files URIs in the workspace's one spelling: everything but unreserved characters is encoded. */
 
-export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
-
 /** Half surrogate pairs cannot be encoded. */
 const wellFormed = (text: string): string =>
   text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');

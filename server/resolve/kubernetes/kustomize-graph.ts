@@ -1,8 +1,9 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { known } from '../../facts/text';
 import type { ObjectValue, Text, Value } from '../../facts/value';
-import { folderOf, uriAt } from './folders';
+import { uriAt } from './folders';
 import { fieldText, textOf, valueAt } from './read';
+import { folderOf } from '../../syntax/folder';
 
 /** One kustomization and the files around it. */
 export interface Kustomization {

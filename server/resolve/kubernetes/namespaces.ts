@@ -1,10 +1,11 @@
 import { known, show, unknownText } from '../../facts/text';
 import type { ObjectValue, Text } from '../../facts/value';
 import type { Deployment } from '../helm/deployments';
-import { folderOf, isWithin } from './folders';
+import { isWithin } from './folders';
 import { clusterScoped, inNamespace } from './kustomize-transform';
 import { fieldText } from './read';
 import { changedAt, madeEntry, veiled } from './values';
+import { folderOf } from '../../syntax/folder';
 
 /** The deployments of plain manifests by the file that they take in; files of one folder have the same. */
 export function deployingFiles(deployments: readonly Deployment[]): (uri: string) => readonly Deployment[] {

@@ -12,7 +12,6 @@ import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-acco
 import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, NetworkPolicy, Scope, Workload } from '../model';
 import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
-import { folderOf } from './folders';
 import type { Draft } from '../operators/draft';
 import { gcloudDrafts } from '../operators/gcloud';
 import { isLive, ownObjects } from './live';
@@ -22,6 +21,7 @@ import { filesReached, kustomizeVariants } from './kustomize';
 import { kustomizationsOf } from './kustomize-graph';
 import { deployedInto, deployingFiles, deployingFolders } from './namespaces';
 import { veiled } from './values';
+import { folderOf } from '../../syntax/folder';
 
 /** What the Kubernetes files of a workspace add to its inventory. */
 export interface KubernetesResolution {

@@ -3,10 +3,10 @@ import type { GcloudAnswer } from '../../facts/gcloud-answers';
 import { known, literal, slice, unknownText } from '../../facts/text';
 import type { Text, Value } from '../../facts/value';
 import type { Scope } from '../model';
-import { folderOf } from '../kubernetes/folders';
 import { entryAt, fieldText, textOf, valueAt } from '../kubernetes/read';
 import type { AccountDraft, Draft, DraftBase, GrantDraft, NodePoolDraft, Reference } from './draft';
 import { flagAt, nodeConfigIn, poolIn, requiredField, textsOf } from './read';
+import { folderOf } from '../../syntax/folder';
 
 /** What gcloud printed, as the same drafts that operators' objects are: they too refer to each other by name. */
 export const gcloudDrafts = ({ uri, answers }: KubernetesFacts): readonly Draft[] => answers.flatMap((answer) => draftsOf(answer, uri));

@@ -2,8 +2,8 @@ import type { AnnotateCommand, GrantCommand, ScriptFacts } from '../../facts/scr
 import { flat, HOLE, known } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import { folderOf } from '../kubernetes/folders';
 import type { Grant, GrantTarget, KubernetesAccount, Scope } from '../model';
+import { folderOf } from '../../syntax/folder';
 
 type Files = ReadonlyMap<string, ScriptFacts>;
 

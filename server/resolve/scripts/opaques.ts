@@ -3,7 +3,7 @@ import { flat, known, slice, unknownText } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Opaque, Scope } from '../model';
 import { isLiteral } from './grants';
-import { folderOf } from '../kubernetes/folders';
+import { folderOf } from '../../syntax/folder';
 
 /** Roles that let somebody act as a service account; a script that gives another one explains no missing grant. */
 const impersonates =

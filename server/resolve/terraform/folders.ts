@@ -1,9 +1,7 @@
-/** Folders are URIs without a trailing slash. */
-
-export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+import { folderOf } from '../../syntax/folder';
 
 /** The name of a file, or its path below a folder. */
-export const nameOf = (uri: string, below = uri.slice(0, uri.lastIndexOf('/'))): string => decode(uri.slice(below.length + 1));
+export const nameOf = (uri: string, below = folderOf(uri)): string => decode(uri.slice(below.length + 1));
 
 /** The way to a file as people write it in a folder: `env/prod.tfvars`, `../env/prod.tfvars`. */
 export function pathFrom(folder: string, uri: string): string {

@@ -103,8 +103,6 @@ const functions: Readonly<Record<string, TerraformFunction>> = {
 /** Functions whose result is another at every run or reads files: not even equal to themselves. */
 const impure: ReadonlySet<string> = new Set(['timestamp', 'uuid', 'bcrypt', 'plantimestamp']);
 
-export const functionNames: readonly string[] = [...Object.keys(functions), ...Object.keys(fileFunctions)];
-
 /** A function call. An unlisted function gives unknown, never a guess. */
 export function callFunction(expression: Extract<Expression, { kind: 'call' }>, frame: Frame): Value {
   const at = placeIn(frame, expression);

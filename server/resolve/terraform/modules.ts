@@ -11,9 +11,10 @@ import type {
   TfvarsFacts,
   VariableFacts,
 } from '../../facts/terraform';
-import { folderAt, folderOf, isInstalled, isLocalSource, nameOf } from './folders';
+import { folderAt, isInstalled, isLocalSource, nameOf } from './folders';
 import { mergedBody } from './overrides';
 import { automaticTfvars, namedTfvars, type NamedTfvars } from './tfvars';
+import { folderOf } from '../../syntax/folder';
 
 /** Something that a module declares, and the file it stands in. */
 export interface Declared<T> {

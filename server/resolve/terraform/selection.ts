@@ -1,7 +1,8 @@
 import { extractTerraform, type TerraformFacts } from '../../facts/terraform';
 import type { TerraformOutline } from '../../facts/terraform-outline';
-import { folderAt, folderOf } from './folders';
+import { folderAt } from './folders';
 import { moduleAround, neighbourhoods } from './tfvars';
+import { folderOf } from '../../syntax/folder';
 
 /**
  * Which Terraform files of a workspace have to be read, kept up to date file by file. A module matters if something in it, or in a

@@ -1,6 +1,7 @@
 import type { TerraformFacts, TfvarsFacts } from '../../facts/terraform';
-import { folderOf, nameOf } from './folders';
+import { nameOf } from './folders';
 import type { Module } from './modules';
+import { folderOf } from '../../syntax/folder';
 
 /** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
 export function automaticTfvars(files: readonly TerraformFacts[]): TfvarsFacts[] {

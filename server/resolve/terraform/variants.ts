@@ -1,7 +1,8 @@
 import type { TfvarsFacts } from '../../facts/terraform';
 import type { Variant } from '../model';
-import { folderOf, nameOf, pathFrom } from './folders';
+import { nameOf, pathFrom } from './folders';
 import type { Module } from './modules';
+import { folderOf } from '../../syntax/folder';
 
 /** A set of named tfvars files that a root may be applied with. */
 export interface VariantFiles {

@@ -40,8 +40,6 @@ const lists: Readonly<Record<string, string>> = {
   sources: 'sources',
 };
 
-export const isWorkloadType = (type: string): boolean => kindOf(type) !== undefined;
-
 export const kindOf = (type: string): string | undefined => {
   const plain = type.replace(/_v1$/, '');
   return Object.hasOwn(kinds, plain) ? kinds[plain] : undefined;

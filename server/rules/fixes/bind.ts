@@ -11,7 +11,8 @@ import { reannotationFixes } from './annotate';
 import { readHclBlockAt } from './block';
 import { joiningEdits, statementOn } from './bind-existing';
 import { grantObjectEdits, poolName } from './bind-object';
-import { accountReference, clusterPoolReference, folderOf, freeLabel, referenceEdit, referencePlace } from './reference';
+import { accountReference, clusterPoolReference, freeLabel, referenceEdit, referencePlace } from './reference';
+import { folderOf } from '../../syntax/folder';
 
 /**
  * Lets the account impersonate the Google account: in the statement that says who alone may, else by a grant of its own behind the

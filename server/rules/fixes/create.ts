@@ -3,7 +3,7 @@ import { compare, known } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Fix } from '../finding';
 import { fixOf, type RuleContext } from '../rule';
-import { folderOf } from './reference';
+import { folderOf } from '../../syntax/folder';
 
 /** A new manifest, annotated, beside the manifests of its namespace; only where that folder is plain YAML. */
 export function newAccountFixes(

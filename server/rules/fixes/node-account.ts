@@ -1,4 +1,4 @@
-import { accountReference, folderOf } from './reference';
+import { accountReference } from './reference';
 import type { Cluster, NodePool } from '../../resolve/model';
 import type { Block } from '../../syntax/hcl/ast';
 import { insertAfterBlock } from '../../syntax/hcl/edit';
@@ -7,6 +7,7 @@ import type { Fix } from '../finding';
 import { fixOf, type RuleContext } from '../rule';
 import { readHclBlockAt } from './block';
 import { nodePoolBlock, setNested } from './node-config';
+import { folderOf } from '../../syntax/folder';
 
 /**
  * A service account of their own for a pool's nodes: one of the module that is called after nodes, else a new one with the role that nodes

@@ -5,9 +5,7 @@ import type { Cluster, GoogleAccount } from '../../resolve/model';
 import { visitExpressions } from '../../syntax/hcl/walk';
 import type { NameInScope } from '../../resolve/terraform/names';
 import { replace, type RuleContext } from '../rule';
-
-/** The folder of a file's URI: one Terraform module. */
-export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+import { folderOf } from '../../syntax/folder';
 
 /**
  * `TYPE.NAME` of a resource where code of that file can refer to it as such: in the same module, without count or for_each

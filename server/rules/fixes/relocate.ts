@@ -10,9 +10,9 @@ import { fixOf, type RuleContext } from '../rule';
 import { subjectName } from '../words';
 import { annotationEdits, annotationsPath } from './annotation-entry';
 import { readHclBlockAround } from './block';
-import { folderOf } from './reference';
 import { entryRemoval } from './remove';
 import { attributeOf, sourceOf } from './statements';
+import { folderOf } from '../../syntax/folder';
 
 const preferred = (title: string, edits: readonly Edit[]): Fix[] => fixOf(title, edits);
 

@@ -1,7 +1,7 @@
 import { appendBlock, hclString } from '../../syntax/hcl/edit';
 import type { Edit } from '../../syntax/span';
 import type { RuleContext } from '../rule';
-import { folderOf } from './reference';
+import { folderOf } from '../../syntax/folder';
 
 /**
  * Declares a variable with a literal as its default: in the module's variables.tf if there is one, else at the end of the file.
