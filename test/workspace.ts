@@ -1,3 +1,4 @@
+import type { AccountEditing } from '../server/resolve/model';
 import { createEngine, type Snapshot } from '../server/engine';
 import { languageOf } from '../server/facts/language';
 import type { Edit, Place } from '../server/syntax/span';
@@ -43,3 +44,7 @@ export const textAt = (files: Files, { uri, span }: Place): string => files.get(
 
 /** 1-based line of a place. */
 export const lineOf = (files: Files, { uri, span }: Place): number => files.get(pathOf(uri))!.slice(0, span.start).split('\n').length;
+
+/** Where a fix adds an annotation to YAML: the file, where the object begins in it, and the keys below that. */
+export const editedAt = (editing: AccountEditing): string =>
+  editing?.how === 'yaml' ? [editing.uri, editing.document.start, ...(editing.path ?? [])].join(' ') : 'nowhere';

@@ -3,6 +3,7 @@ import type { Text } from '../facts/value';
 import type { Grant } from '../resolve/model';
 import type { ChainIdentities } from './identity';
 import type { GoogleAccountName, Join, JoinedGrant } from './join';
+import { placeId } from '../syntax/span';
 
 /** What one resource or object says about one role, with everybody that it names. */
 export interface Statement {
@@ -115,7 +116,7 @@ function statementsOf(grants: readonly JoinedGrant[]): Statement[] {
   for (const joined of grants) {
     const { scope, label, at, roleAt, uncertain, authority } = joined.grant;
     if (uncertain && authority !== 'policy') continue;
-    append(found, [scope.root, scope.instance, label, at.uri, at.span.start, roleAt.uri, roleAt.span.start].join(' '), joined);
+    append(found, [scope.root, scope.instance, label, placeId(at), placeId(roleAt)].join(' '), joined);
   }
   return [...found.values()].map((all) => ({ grant: all[0]!.grant, grants: all }));
 }

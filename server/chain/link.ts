@@ -8,6 +8,7 @@ import { impersonationsOf, misdirectedGrant, type Missing } from './missing';
 import type { Chain, Link } from './model';
 import { mayBeAnnotatedElsewhere } from './opaque';
 import { modeOf, type JoinedCluster } from './pools';
+import { placeId } from '../syntax/span';
 
 const ok = (why: string, at: Link['at']): Link => ({ state: 'ok', why, at });
 const broken = (why: string, at: Link['at']): Link => ({ state: 'broken', why, at });
@@ -268,6 +269,6 @@ const placeOfMode = (pool: JoinedCluster['nodePools'][number]): Link['at'] =>
 /** What is the same of chains that people cannot tell apart. */
 function withIdentity(chain: Chain): { readonly chain: Chain; readonly identity: string } {
   const { serviceAccount, binding } = chain.links;
-  const places = `${serviceAccount.at?.uri} ${binding.at?.uri} ${binding.at?.span.start}`;
+  const places = `${serviceAccount.at?.uri} ${binding.at && placeId(binding.at)}`;
   return { chain, identity: `${chain.access} ${nameOf(chain.namespace, chain.account)} ${show(chain.googleAccount)} ${places}` };
 }

@@ -1,6 +1,6 @@
 import { decidingPlace, flat, HOLE, known, slice } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Place } from '../syntax/span';
+import { across, place, type Place } from '../syntax/span';
 
 /**
  * Whom an IAM member string means, as far as GKE is concerned.
@@ -36,9 +36,7 @@ export interface KubernetesPrincipal {
 export function subjectPlace({ namespace, account }: KubernetesPrincipal): Place {
   const [from, to] = [decidingPlace(namespace), decidingPlace(account)];
   const gap = to.span.start - from.span.end;
-  return from.uri === to.uri && gap >= 0 && gap <= '/sa/'.length
-    ? { uri: from.uri, span: { start: from.span.start, end: to.span.end } }
-    : to;
+  return from.uri === to.uri && gap >= 0 && gap <= '/sa/'.length ? place(from.uri, across(from.span, to.span)) : to;
 }
 
 const legacy = /^(?:serviceAccount:|(\uE000))([^[\]]*)\[([^[\]/]*)\/([^[\]/]*)\]$/i;

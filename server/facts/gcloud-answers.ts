@@ -1,4 +1,4 @@
-import { place } from '../syntax/span';
+import { startOf, place } from '../syntax/span';
 import { known, literal } from './text';
 import type { ObjectValue, Text, Value } from './value';
 
@@ -50,7 +50,7 @@ function accountOf(value: ObjectValue, text: string): Text | null {
     return literal(comment[1]!, at, at);
   }
   const name = accountFile.exec(decoded(uri))?.[1];
-  return name === undefined ? null : literal(name, place(uri, { start: span.start, end: span.start }));
+  return name === undefined ? null : literal(name, place(uri, startOf(span)));
 }
 
 function decoded(uri: string): string {

@@ -1,4 +1,4 @@
-import { place } from '../syntax/span';
+import { place, startOf } from '../syntax/span';
 import type { Place } from '../syntax/span';
 import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { readEmbedded, readYaml } from '../syntax/yaml/read';
@@ -39,9 +39,7 @@ export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly value: ObjectValue;
-  /** Where its map begins: what `setMapEntry` takes. */
-  readonly start: number;
-  /** The whole object. */
+  /** The whole object; its start is what `setMapEntry` takes. */
   readonly at: Place;
   /** It was written with template actions. */
   readonly template: boolean;
@@ -178,14 +176,14 @@ function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind
   const value = withType(objectValue(node, reader.uri, reader.reading), apiVersion, kind);
   const { start, end } = node.span;
   const given = reader.masked.conditions.filter((one) => one.start <= start && end <= one.end);
-  return [{ apiVersion, kind, value, start, at: value.at, template: reader.template, given }];
+  return [{ apiVersion, kind, value, at: value.at, template: reader.template, given }];
 }
 
 /** What the list says for its items stands in each of them, at the item. */
 function withType(value: ObjectValue, apiVersion: string, kind: string): ObjectValue {
   const missing = Object.entries({ apiVersion, kind }).filter(([key]) => !value.entries.has(key));
   if (missing.length === 0) return value;
-  const at = place(value.at.uri, { start: value.at.span.start, end: value.at.span.start });
+  const at = place(value.at.uri, startOf(value.at.span));
   const entries = new Map(value.entries);
   for (const [key, text] of missing) entries.set(key, { key, keyAt: at, value: literal(text, at), at });
   return { ...value, entries };

@@ -1,5 +1,5 @@
 import type { Attribute, Block, Body, Expression, Item } from '../syntax/hcl/ast';
-import type { Span } from '../syntax/span';
+import { across, type Span } from '../syntax/span';
 import type {
   CallFacts,
   ConfigurationFacts,
@@ -86,7 +86,7 @@ const namedExpression = (entry: Attribute): NamedExpression => ({
 
 function blockFacts(block: Block, body: Body): { name: string; nameSpan: Span; header: Span; span: Span; body: Body } {
   const last = block.labels.at(-1)!;
-  return { name: last.value, nameSpan: last.span, header: { start: block.type.span.start, end: last.span.end }, span: block.span, body };
+  return { name: last.value, nameSpan: last.span, header: across(block.type.span, last.span), span: block.span, body };
 }
 
 function variableFacts(block: Block): VariableFacts {

@@ -1,4 +1,4 @@
-import { contains, type Place, type Span } from '../syntax/span';
+import { across, contains, place, stretch, type Place, type Span } from '../syntax/span';
 import type { KnownPiece, Origin, Piece, Text } from './value';
 import { placeholders } from './placeholder';
 
@@ -44,8 +44,7 @@ export function slice(text: Text, start: number, end: number): Text {
 }
 
 function cut(piece: KnownPiece, from: number, to: number): KnownPiece {
-  const start = piece.at.span.start;
-  const at = piece.exact ? { uri: piece.at.uri, span: { start: start + from, end: start + to } } : piece.at;
+  const at = piece.exact ? place(piece.at.uri, stretch(piece.at.span, from, to)) : piece.at;
   // A part of an attribute's value is no longer that attribute's value.
   return { is: 'known', text: piece.text.slice(from, to), at, exact: piece.exact, trail: piece.trail };
 }
@@ -57,18 +56,18 @@ function cut(piece: KnownPiece, from: number, to: number): KnownPiece {
 export function decidingPlace(text: Text): Place {
   const [first, ...rest] = text.pieces;
   if (!first) return text.at;
-  let end = first.at.span.end;
+  let { span } = first.at;
   let together = first.is !== 'known' || first.exact;
   for (const piece of rest) {
     // Interpolations stand between literals: `${` and `}` belong to neither.
-    together &&= piece.at.uri === first.at.uri && piece.at.span.start >= end && piece.at.span.start <= end + 3 && !piece.trail;
-    end = piece.at.span.end;
+    together &&= piece.at.uri === first.at.uri && piece.at.span.start >= span.end && piece.at.span.start <= span.end + 3 && !piece.trail;
+    ({ span } = piece.at);
   }
-  if (together && (rest.length === 0 || !first.trail)) return { uri: first.at.uri, span: { start: first.at.span.start, end } };
+  if (together && (rest.length === 0 || !first.trail)) return place(first.at.uri, across(first.at.span, span));
   const last = rest.at(-1);
   // A template whose both ends are written at the sink is decided there, whatever its interpolations bring.
   if (last && [first, last].every((piece) => !piece.trail && piece.at.uri === text.at.uri && contains(text.at.span, piece.at.span)))
-    return { uri: text.at.uri, span: { start: first.at.span.start, end: last.at.span.end } };
+    return place(text.at.uri, across(first.at.span, last.at.span));
   return (text.pieces.find((piece) => piece.is === 'known') ?? first).at;
 }
 
@@ -95,7 +94,7 @@ export function rewritable(text: Text): Place | undefined {
   }
   if (spans.length === 0) return undefined;
   for (let i = 1; i < spans.length; i++) if (spans[i]!.start !== spans[i - 1]!.end) return undefined;
-  return { uri: text.pieces[0]!.at.uri, span: { start: spans[0]!.start, end: spans.at(-1)!.end } };
+  return place(text.pieces[0]!.at.uri, across(spans[0]!, spans.at(-1)!));
 }
 
 /** The attribute whose value the whole text is (`google_service_account.app.email`), if it is one. */

@@ -1,4 +1,4 @@
-import { place } from '../syntax/span';
+import { place, stretch } from '../syntax/span';
 import type { Place, Span } from '../syntax/span';
 import type { YamlMap, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { actionsIn, MASK } from './mask';
@@ -57,7 +57,13 @@ export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}
     const entry: Entry = {
       key: key.text,
       keyAt: place(uri, key.span),
-      value: valueUnder(key.text, value, uri, { start: key.span.end, end: Math.max(key.span.end, span.end) }, reading),
+      value: valueUnder(
+        key.text,
+        value,
+        uri,
+        stretch(key.span, key.span.end - key.span.start, Math.max(key.span.end, span.end) - key.span.start),
+        reading,
+      ),
       at: place(uri, span),
     };
     const before = entries.get(key.text);
@@ -109,7 +115,7 @@ function scalarText(scalar: YamlScalar, at: Place, { masked }: YamlReading): Tex
   const exact = end - start === scalar.text.length;
   const pieces = scalar.text.split(new RegExp(`(${MASK}+)`)).reduce<{ row: Piece[]; offset: number }>(
     ({ row, offset }, text) => {
-      const where = exact ? place(at.uri, { start: start + offset, end: start + offset + text.length }) : place(at.uri, scalar.content);
+      const where = place(at.uri, exact ? stretch(scalar.content, offset, offset + text.length) : scalar.content);
       if (text.startsWith(MASK)) {
         // Several actions side by side are several pieces.
         const actions = masked && exact ? actionsIn(masked.actions, where.span.start, where.span.end) : [];

@@ -144,7 +144,8 @@ export type AccountEditing =
   | {
       readonly how: 'yaml';
       readonly uri: string;
-      /** offset of the document's start */ readonly document: number;
+      /** The object in it. */
+      readonly document: Span;
       /** Where its annotations are, when not in `metadata.annotations`: `serviceAccount.annotations` of a values file. */
       readonly path?: readonly string[];
       /** The lines of a heredoc that are the YAML; missing where the whole file is. */
@@ -167,8 +168,8 @@ export type AccountEditing =
 /** Where the fields of an object that an operator makes into a cloud resource are set. */
 export interface ManifestEditing {
   readonly uri: string;
-  /** offset of the document's start */
-  readonly document: number;
+  /** The object in it. */
+  readonly document: Span;
   /** `spec`, or `spec.forProvider`. */
   readonly path: readonly string[];
 }

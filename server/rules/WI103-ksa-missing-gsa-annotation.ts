@@ -51,7 +51,7 @@ function editable(join: Join, account: KubernetesAccount, [grant, ...others]: re
     return other.annotation === null && more.length === 0 && same === true;
   };
   const variants = join.accounts.filter(
-    ({ account: { shared: one } }) => one?.how === 'yaml' && one.uri === shared.uri && one.document === shared.document,
+    ({ account: { shared: one } }) => one?.how === 'yaml' && one.uri === shared.uri && one.document.start === shared.document.start,
   );
   return variants.every(isAlike) ? { ...account, editing: shared } : account;
 }

@@ -1,6 +1,6 @@
 import { flat } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
-import type { Place } from '../syntax/span';
+import { place, stretch, type Place } from '../syntax/span';
 import type { Fix } from './finding';
 import { isQuoted } from './fixes/reference';
 import { replace, type Draft, type Rule, type RuleContext } from './rule';
@@ -59,7 +59,7 @@ function fixes(context: RuleContext, text: string, at: Place): Fix[] {
 
 /** Alone in its quotes it needs neither them nor braces. */
 function fix(context: RuleContext, expression: string, at: Place): Fix {
-  const quoted = { uri: at.uri, span: { start: at.span.start - 1, end: at.span.end + 1 } };
+  const quoted = place(at.uri, stretch(at.span, -1, at.span.end - at.span.start + 1));
   const edit = isQuoted(context, quoted) ? replace(quoted, expression) : replace(at, `\${${expression}}`);
   return { title: `Interpolate \${${expression}}`, edits: [edit], preferred: true, safe: false };
 }

@@ -3,7 +3,7 @@ import type { EmailFault } from '../chain/email-syntax';
 import { annotationKey } from '../chain/join';
 import { literal, rewritable, show, slice } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Edit } from '../syntax/span';
+import { endOf, place, type Edit } from '../syntax/span';
 import type { Fix } from './finding';
 import { annotationPlace } from './place';
 import { referenceEdit } from './fixes/reference';
@@ -73,7 +73,7 @@ function fixes(context: RuleContext, value: Text, { corrections }: EmailFault, r
   const reference = right && referenceEdit(context, value.at, context.join.nameGoogleAccount(right).declared, 'email');
   if (reference) return fixOf(`Use ${reference.source}`, [reference.edit], { safe: true });
   const edits = corrections.map(({ start, end, text }): Edit | undefined => {
-    const at = start < end ? rewritable(slice(value, start, end)) : endOf(slice(value, start - 1, start));
+    const at = start < end ? rewritable(slice(value, start, end)) : behind(slice(value, start - 1, start));
     return at && replace(at, text);
   });
   if (right === undefined || edits.some((edit) => edit === undefined)) return [];
@@ -81,7 +81,7 @@ function fixes(context: RuleContext, value: Text, { corrections }: EmailFault, r
 }
 
 /** The empty place behind a character. */
-function endOf(text: Text): ReturnType<typeof rewritable> {
+function behind(text: Text): ReturnType<typeof rewritable> {
   const at = rewritable(text);
-  return at && { uri: at.uri, span: { start: at.span.end, end: at.span.end } };
+  return at && place(at.uri, endOf(at.span));
 }

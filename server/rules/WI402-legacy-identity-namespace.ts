@@ -44,7 +44,7 @@ const titleOf = (edits: readonly Edit[]): string =>
 /** https://cloud.google.com/config-connector/docs/reference/resource-docs/container/containercluster */
 function inManifest(context: RuleContext, { editing }: Manifest, { at }: LegacyAttribute): Draft {
   const text = editing ? context.text(editing.uri) : undefined;
-  const root = text === undefined ? null : objectAt(text, editing!.document);
+  const root = text === undefined ? null : objectAt(text, editing!.document.start);
   const config = [...(editing?.path ?? []), 'workloadIdentityConfig'].reduce<YamlNode | null | undefined>(entry, root);
   const pair = config?.kind === 'map' ? config.items.find(({ key }) => key.text === 'identityNamespace') : undefined;
   const edits = pair ? renameKey(editing!.uri, pair.key, 'workloadPool') : [];

@@ -47,7 +47,7 @@ const told = (cluster: Cluster, what: string): string =>
   `Cluster ${known(cluster.name) ?? cluster.label} is an Autopilot cluster: its workload pool is always PROJECT_ID.svc.id.goog, and its nodes always run the GKE metadata server. Leave ${what} out.`;
 
 function* inManifest(context: RuleContext, cluster: Cluster, { uri, document, path }: ManifestEditing): Iterable<Draft> {
-  const spec = path.reduce<YamlNode | null | undefined>(entry, objectAt(context.text(uri) ?? '', document));
+  const spec = path.reduce<YamlNode | null | undefined>(entry, objectAt(context.text(uri) ?? '', document.start));
   for (const [first, second] of redundant.map((names) => names.map(inCamelCase))) {
     const holder = second === undefined ? spec : entry(spec, first!);
     const key = holder?.kind === 'map' ? holder.items.find((pair) => pair.key.text === (second ?? first))?.key : undefined;

@@ -4,6 +4,7 @@ import { levelName, subjectName } from './words';
 import { narrowingFixes } from './fixes/narrow';
 import type { Draft, Rule } from './rule';
 import type { JoinedGrant } from '../chain/join';
+import { placeId } from '../syntax/span';
 
 /** roles/iam.workloadIdentityUser on a project (or above): its holder may act as every service account in it. */
 export const projectWideWorkloadIdentityUser: Rule = {
@@ -16,7 +17,7 @@ export const projectWideWorkloadIdentityUser: Rule = {
     for (const joined of context.join.grants) {
       const { grant, role } = joined;
       if (role !== 'right' || !isWide(grant) || grant.conditional) continue;
-      const statement = `${grant.roleAt.uri} ${grant.roleAt.span.start}`;
+      const statement = placeId(grant.roleAt);
       statements.set(statement, [...(statements.get(statement) ?? []), joined]);
     }
     for (const grants of statements.values()) {

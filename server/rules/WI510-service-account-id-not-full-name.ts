@@ -4,6 +4,7 @@ import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
 import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
+import { place, startOf } from '../syntax/span';
 import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 
 const wrongAttributes = new Set(['email', 'account_id', 'unique_id', 'member']);
@@ -45,6 +46,6 @@ function literalFix(context: RuleContext, account: Text): Fix[] {
   const [first] = account.pieces;
   if (!email || first?.is !== 'known' || !first.exact || context.text(first.at.uri) === undefined) return [];
   const project = known(email.project) ?? '-';
-  const at = { uri: first.at.uri, span: { start: first.at.span.start, end: first.at.span.start } };
+  const at = place(first.at.uri, startOf(first.at.span));
   return fixOf(`Write the full name projects/${project}/serviceAccounts/…`, [replace(at, `projects/${project}/serviceAccounts/`)]);
 }

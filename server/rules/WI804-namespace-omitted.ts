@@ -2,7 +2,7 @@ import { omittedNamespace } from '../chain/omitted-namespace';
 import { subjectPlace } from '../chain/principal';
 import { compare, known, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
-import type { Edit } from '../syntax/span';
+import { place, type Edit } from '../syntax/span';
 import { setMapEntry } from '../syntax/yaml/edit';
 import type { Fix } from './finding';
 import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
@@ -54,10 +54,10 @@ function fixes({ join, text }: RuleContext, { editing, name, scope }: Kubernetes
         workload.scope.root === scope.root &&
         compare(workload.account, name) === 'same',
     );
-  const objects = [{ uri: editing.uri, start: editing.document }, ...pods.map(({ at }) => ({ uri: at.uri, start: at.span.start }))];
+  const objects = [place(editing.uri, editing.document), ...pods.map(({ at }) => at)];
   const edits: Edit[] = [];
-  for (const { uri, start } of objects) {
-    const inserted = setMapEntry(text(uri) ?? '', uri, start, ['metadata'], 'namespace', namespace);
+  for (const { uri, span } of objects) {
+    const inserted = setMapEntry(text(uri) ?? '', uri, span.start, ['metadata'], 'namespace', namespace);
     if (inserted.length === 0) return [];
     edits.push(...inserted);
   }

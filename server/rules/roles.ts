@@ -4,13 +4,13 @@ import type { JoinedGrant } from '../chain/join';
 import { decidingPlace, known } from '../facts/text';
 import type { Related } from './finding';
 import type { RuleContext } from './rule';
+import { placeId } from '../syntax/span';
 
 /** Grants whose role is written at one place: what one finding speaks of, however many members or instances there are. */
 export function byRolePlace(grants: readonly JoinedGrant[]): readonly JoinedGrant[][] {
   const groups = new Map<string, JoinedGrant[]>();
   for (const grant of grants) {
-    const { uri, span } = decidingPlace(grant.grant.role);
-    const key = `${uri} ${span.start} ${known(grant.grant.role)}`;
+    const key = `${placeId(decidingPlace(grant.grant.role))} ${known(grant.grant.role)}`;
     const group = groups.get(key);
     if (group) group.push(grant);
     else groups.set(key, [grant]);

@@ -5,6 +5,7 @@ import { decidingPlace, flat, show } from '../../server/facts/text';
 import { resolveKubernetes } from '../../server/resolve/kubernetes/resolve';
 import type { KubernetesAccount } from '../../server/resolve/model';
 import type { Place } from '../../server/syntax/span';
+import { editedAt } from '../workspace';
 
 const ws = 'file:///ws/';
 const key = 'iam.gke.io/gcp-service-account';
@@ -85,7 +86,7 @@ describe('Helm charts', () => {
     assert.equal(at(decidingPlace(found!.annotations[0]!.value)), 'app/values.yaml: a@p.iam');
     assert.equal(at(found!.annotations[0]!.keyAt), `app/values.yaml: ${key}`);
     assert.equal(at(found!.nameAt), 'app/values.yaml: shop');
-    assert.deepEqual(found!.editing, { how: 'yaml', uri: `${ws}app/values.yaml`, document: 0, path: ['serviceAccount', 'annotations'] });
+    assert.equal(editedAt(found!.editing), `${ws}app/values.yaml 0 serviceAccount annotations`);
     assert.equal(show(workloads[0]!.account), 'shop');
   });
 
@@ -202,12 +203,7 @@ describe('Helm charts', () => {
       'env/path-values.yaml': `serviceAccount.annotations.${key}: p@p\n`,
     });
     assert.deepEqual(lines, ['-/grafana g@p +', '-/? o@p +']);
-    assert.deepEqual(kubernetesAccounts[0]!.editing, {
-      how: 'yaml',
-      uri: `${ws}env/grafana-values.yaml`,
-      document: 0,
-      path: ['grafana', 'serviceAccount', 'annotations'],
-    });
+    assert.equal(editedAt(kubernetesAccounts[0]!.editing), `${ws}env/grafana-values.yaml 0 grafana serviceAccount annotations`);
     assert.deepEqual(
       helmKeys.map(({ how, key: name }) => `${how} ${flat(name)}`),
       [`map serviceAccount.annotations.${key}`],

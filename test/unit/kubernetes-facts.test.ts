@@ -9,13 +9,13 @@ import type { ObjectParts } from '../../server/resolve/kubernetes/objects';
 const uri = 'file:///ws/a.yaml';
 
 function parts(text: string, at = uri): ObjectParts[] {
-  return (kubernetesFacts(at, text)?.objects ?? []).map(({ value, start }) =>
+  return (kubernetesFacts(at, text)?.objects ?? []).map(({ value, at: { span } }) =>
     kubernetesObjects(value, {
       scope: { language: 'kubernetes', root: 'file:///ws', instance: '' },
-      key: `${at}#${start}`,
+      key: `${at}#${span.start}`,
       headerAt: value.at,
       at: value.at,
-      editing: { how: 'yaml', uri: at, document: start },
+      editing: { how: 'yaml', uri: at, document: span },
     }),
   );
 }
@@ -117,7 +117,7 @@ describe('kubernetesFacts', () => {
     const [found] = accounts(text);
     assert.equal(show(found!.name), 'pg');
     assert.equal(found!.annotations.length, 1);
-    assert.equal(found!.editing?.how === 'yaml' && text.startsWith('metadata:\n      annotations', found!.editing.document), true);
+    assert.equal(found!.editing?.how === 'yaml' && text.startsWith('metadata:\n      annotations', found!.editing.document.start), true);
   });
 
   it('notes annotations at wrong places', () => {

@@ -5,6 +5,7 @@ import { decidingPlace, show } from '../../server/facts/text';
 import { resolveKubernetes } from '../../server/resolve/kubernetes/resolve';
 import type { KubernetesAccount } from '../../server/resolve/model';
 import type { Place } from '../../server/syntax/span';
+import { editedAt } from '../workspace';
 
 const ws = 'file:///ws/';
 const key = 'iam.gke.io/gcp-service-account';
@@ -50,7 +51,7 @@ describe('Kustomize builds', () => {
     assert.equal(at(decidingPlace(first!.annotations[0]!.value)), 'overlays/a/sa.yaml: a@p.iam');
     assert.equal(at(decidingPlace(first!.namespace!)), 'overlays/a/kustomization.yaml: a');
     assert.equal(at(first!.nameAt), 'base/sa.yaml: app');
-    assert.deepEqual(first!.editing, { how: 'yaml', uri: `${ws}overlays/a/sa.yaml`, document: 0 });
+    assert.equal(editedAt(first!.editing), `${ws}overlays/a/sa.yaml 0`);
   });
 
   it('applies JSON6902 operations, inline and from a file, with ~1', () => {
@@ -125,7 +126,7 @@ describe('Kustomize builds', () => {
       'base/sa.yaml': sa('app'),
       'a/kustomization.yaml': 'resources: [../base]\n',
     };
-    assert.deepEqual(workspace(texts).kubernetesAccounts[0]!.editing, { how: 'yaml', uri: `${ws}base/sa.yaml`, document: 0 });
+    assert.equal(editedAt(workspace(texts).kubernetesAccounts[0]!.editing), `${ws}base/sa.yaml 0`);
     const two = workspace({ ...texts, 'b/kustomization.yaml': 'resources: [../base]\n' });
     assert.deepEqual(
       two.kubernetesAccounts.map(({ editing }) => editing),

@@ -2,7 +2,7 @@ import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { NamedTemplate } from '../../facts/named-templates';
 import { decidingPlace, show } from '../../facts/text';
 import type { ObjectValue } from '../../facts/value';
-import type { Place } from '../../syntax/span';
+import { placeId, type Place } from '../../syntax/span';
 import { chartOf } from '../kubernetes/charts';
 import { isWithin } from '../kubernetes/folders';
 import { kubernetesObjects } from '../kubernetes/objects';
@@ -139,7 +139,7 @@ function ownReleases(chart: string, plain: Release, isPart: boolean, { files, ch
 const scopeAt = (root: string): Scope => ({ language: 'kubernetes', root, instance: '' });
 
 const editingAt = (file: KubernetesFacts | undefined): Release['editing'] =>
-  file?.settings ? { uri: file.uri, document: file.settings.at.span.start, under: [] } : null;
+  file?.settings ? { uri: file.uri, document: file.settings.at.span, under: [] } : null;
 
 /** Values beside the chart's own: `values-prod.yaml`, `values/prod.yaml`; those in `ci/` are for chart-testing. */
 function environmentFiles(chart: string, files: Files, charts: readonly string[]): KubernetesFacts[] {
@@ -233,7 +233,7 @@ function declaredIn(object: KubernetesObject, uri: string, release: Release, val
   const nameAt: Place | undefined = name && given ? decidingPlace(name) : undefined;
   return {
     scope: release.scope,
-    key: `${release.key}!${uri}#${object.start}`,
+    key: `${release.key}!${placeId(object.at)}`,
     ...(nameAt && { nameAt }),
     headerAt: object.at,
     at: object.at,
@@ -245,5 +245,5 @@ function declaredIn(object: KubernetesObject, uri: string, release: Release, val
 function editingIn(object: KubernetesObject, uri: string, { editing }: Release): AccountEditing {
   const path = insertedPath(valueAt(object.value, 'metadata', 'annotations'));
   if (path && editing) return { how: 'yaml', uri: editing.uri, document: editing.document, path: [...editing.under, ...path] };
-  return object.template ? null : { how: 'yaml', uri, document: object.start };
+  return object.template ? null : { how: 'yaml', uri, document: object.at.span };
 }

@@ -1,7 +1,7 @@
 import type { TemplateSource } from '../../facts/template-actions';
 import { known, literal } from '../../facts/text';
 import type { ObjectValue, Piece, Text, Value } from '../../facts/value';
-import type { Place } from '../../syntax/span';
+import { type Span, type Place } from '../../syntax/span';
 import { valueAt } from '../kubernetes/read';
 import { withEntry, withoutEntry } from '../kubernetes/values';
 import type { Scope } from '../model';
@@ -23,7 +23,7 @@ export interface Release {
   /** What a named template puts out; null where that is not known. */
   readonly named: (template: string, at: Place) => Value | null;
   /** Where a further value is written: the values file that decides last, in it below these keys. */
-  readonly editing: { readonly uri: string; readonly document: number; readonly under: readonly string[] } | null;
+  readonly editing: { readonly uri: string; readonly document: Span; readonly under: readonly string[] } | null;
 }
 
 const nowhere: Place = { uri: '', span: { start: 0, end: 0 } };

@@ -1,6 +1,6 @@
 import { decidingPlace, known, unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
-import type { Place } from '../../syntax/span';
+import { placeId, type Place } from '../../syntax/span';
 import { identityAnnotations, isAccountKey } from '../kubernetes/annotations';
 import { fieldText, mayHoldMore } from '../kubernetes/read';
 import type { AccountEditing, HelmKey, KubernetesAccount, Scope } from '../model';
@@ -137,7 +137,7 @@ function walk(value: Value, path: readonly string[], visit: Visit): void {
 
 /** Collects the places of annotations, and tells whether one is among them. */
 export function seenAnnotations(accounts: readonly KubernetesAccount[]): (at: Place) => boolean {
-  const idOf = ({ uri, span }: Place): string => `${uri}#${span.start}-${span.end}`;
+  const idOf = (at: Place): string => `${placeId(at)}-${at.span.end - at.span.start}`;
   const seen = new Set(accounts.flatMap(({ annotations }) => annotations.map(({ keyAt }) => idOf(keyAt))));
   return (at) => seen.has(idOf(at));
 }

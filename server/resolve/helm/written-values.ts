@@ -59,7 +59,7 @@ export function writtenValues(
   return [...inFiles, ...inTools];
 }
 
-const editingOf = ({ at }: ObjectValue): AccountEditing => ({ how: 'yaml', uri: at.uri, document: at.span.start });
+const editingOf = ({ at }: ObjectValue): AccountEditing => ({ how: 'yaml', uri: at.uri, document: at.span });
 
 /** Are all values here, but not the chart, whose templates would say what becomes of them? */
 const isComplete = ({ chart, folder, complete, patched }: Deployment): boolean => chart && folder === null && complete && !patched;

@@ -1,4 +1,5 @@
 import { known } from '../../facts/text';
+import type { Place } from '../../syntax/span';
 import type { ObjectValue, Value } from '../../facts/value';
 import { entryAt, fieldText, textOf, valueAt } from './read';
 
@@ -6,12 +7,11 @@ import { entryAt, fieldText, textOf, valueAt } from './read';
 export interface Built {
   readonly object: ObjectValue;
   /** Where it was written first. */
-  readonly uri: string;
-  readonly start: number;
+  readonly at: Place;
   readonly template: boolean;
   readonly names: readonly string[];
   /** Patches that name this very object: where an annotation for one variant goes. */
-  readonly patchedBy: readonly { readonly uri: string; readonly start: number }[];
+  readonly patchedBy: readonly Place[];
 }
 
 /** Does the target of a patch or replacement select an object? 'maybe' where its selectors cannot be evaluated. */

@@ -12,6 +12,7 @@ import type { DeclaredObject } from './objects';
 import { applyOperations, mergePatch, openMetadata, speaksOfAnnotations } from './patch';
 import { fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry } from './values';
+import { place, placeId, type Place } from '../../syntax/span';
 
 /** One object as one overlay builds it. */
 export interface Variant {
@@ -53,36 +54,29 @@ export function kustomizeVariants(
   }
   const uses = new Map<string, number>();
   for (const { built } of builds)
-    for (const one of built) for (const key of [one, ...one.patchedBy].map(keyOf)) uses.set(key, (uses.get(key) ?? 0) + 1);
-  const isSingle = (written: Written): boolean => uses.get(keyOf(written)) === 1;
+    for (const one of built) for (const key of [one.at, ...one.patchedBy].map(placeId)) uses.set(key, (uses.get(key) ?? 0) + 1);
+  const isSingle = (written: Place): boolean => uses.get(placeId(written)) === 1;
   const variants = builds.flatMap(({ root, built }) =>
     built.map((one) => ({ object: one.object, declared: declaredIn(root.folder, one, isSingle) })),
   );
-  const built = new Set(builds.flatMap((one) => one.built.map(({ uri }) => uri)));
+  const built = new Set(builds.flatMap((one) => one.built.map(({ at }) => at.uri)));
   const unbuilt = new Set([...kustomizations.values()].flatMap(({ resources }) => resources.filter((uri) => !built.has(uri))));
   return { variants, unbuilt };
 }
 
-interface Written {
-  readonly uri: string;
-  readonly start: number;
-}
-
-const keyOf = ({ uri, start }: Written): string => `${uri}#${start}`;
-
 /** A base that several overlays share must not be changed for one of them: then only a patch of this overlay will do. */
-function declaredIn(root: string, built: Built, isSingle: (written: Written) => boolean): DeclaredObject {
+function declaredIn(root: string, built: Built, isSingle: (written: Place) => boolean): DeclaredObject {
   const scope: Scope = { language: 'kubernetes', root, instance: '' };
-  const at = { uri: built.uri, span: built.object.at.span };
-  const editing = ({ uri, start }: Written): AccountEditing => ({ how: 'yaml', uri, document: start });
-  const own = built.patchedBy.findLast(isSingle) ?? (isSingle(built) ? built : undefined);
+  const at = place(built.at.uri, built.object.at.span);
+  const editing = ({ uri, span }: Place): AccountEditing => ({ how: 'yaml', uri, document: span });
+  const own = built.patchedBy.findLast(isSingle) ?? (isSingle(built.at) ? built.at : undefined);
   return {
     scope,
-    key: `${root}!${keyOf(built)}`,
+    key: `${root}!${placeId(built.at)}`,
     headerAt: at,
     at,
     editing: own && !built.template ? editing(own) : null,
-    ...(!own && !built.template && { shared: editing(built) }),
+    ...(!own && !built.template && { shared: editing(built.at) }),
   };
 }
 
@@ -136,8 +130,7 @@ function asBuilt(object: KubernetesObject, uri: string): Built {
   const name = known(fieldText(valueAt(object.value, 'metadata'), 'name'));
   return {
     object: object.value,
-    uri,
-    start: object.start,
+    at: place(uri, object.at.span),
     template: object.template,
     names: name === undefined ? [] : [name],
     patchedBy: [],
@@ -190,7 +183,7 @@ function applied(patch: Patch, built: Built): Built[] {
   }
   if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
   const merged = mergePatch(built.object, withoutIdentity(body));
-  const patchedBy = [...built.patchedBy, { uri: body.at.uri, start: body.at.span.start }];
+  const patchedBy = [...built.patchedBy, body.at];
   return merged ? [{ ...built, object: merged, patchedBy }] : [];
 }
 

@@ -118,6 +118,6 @@ function templatedAccounts(
   const owned = apiVersion.startsWith('postgresql.cnpg.io/');
   const stated = fieldText(valueAt(template, 'metadata'), 'name') ?? fieldText(template, 'name');
   const name = stated ?? (owned ? base.name : unknownText('named by the operator', template.at));
-  const editing: AccountEditing = declared.editing?.how === 'yaml' ? { ...declared.editing, document: template.at.span.start } : null;
+  const editing: AccountEditing = declared.editing?.how === 'yaml' ? { ...declared.editing, document: template.at.span } : null;
   return [{ ...base, ...annotationsIn(template), key: `${declared.key}#serviceAccountTemplate`, kind: 'manifest', name, editing }];
 }

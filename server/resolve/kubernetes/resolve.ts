@@ -2,8 +2,7 @@ import { computed } from '@preact/signals-core';
 import { gathered, gatheredCell, indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
-import { place, span } from '../../syntax/span';
-import type { Place } from '../../syntax/span';
+import { placeId, type Place } from '../../syntax/span';
 import { chartParts } from '../helm/charts';
 import { deploymentsOf, helmfileReleases, isTool, kustomizeCharts } from '../helm/deployments';
 import type { Deployment, ToolObject } from '../helm/deployments';
@@ -148,7 +147,7 @@ export function resolveKubernetes(
 }
 
 const toolsIn = (uri: string, objects: readonly KubernetesObject[]): ToolObject[] =>
-  objects.filter(({ value }) => isTool(value)).map(({ value, start }) => ({ object: value, uri, key: `${uri}#${start}` }));
+  objects.filter(({ value }) => isTool(value)).map(({ value, at }) => ({ object: value, uri, key: placeId(at) }));
 
 const byUri = (files: readonly KubernetesFacts[]): ReadonlyMap<string, KubernetesFacts> => new Map(files.map((file) => [file.uri, file]));
 
@@ -180,12 +179,11 @@ const unused = (object: ObjectValue): ObjectValue => veiled(object, 'no kustomiz
 
 function declaredObject(object: KubernetesObject, uri: string, editable: boolean): DeclaredObject {
   const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
-  const { start, end } = object.at.span;
   return {
     scope,
-    key: `${uri}#${object.start}`,
-    headerAt: place(uri, span(start, end)),
+    key: placeId(object.at),
+    headerAt: object.at,
     at: object.at,
-    editing: editable && !object.template ? { how: 'yaml', uri, document: object.start } : null,
+    editing: editable && !object.template ? { how: 'yaml', uri, document: object.at.span } : null,
   };
 }

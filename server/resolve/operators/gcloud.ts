@@ -7,6 +7,7 @@ import { entryAt, fieldText, textOf, valueAt } from '../kubernetes/read';
 import type { AccountDraft, Draft, DraftBase, GrantDraft, NodePoolDraft, Reference } from './draft';
 import { flagAt, nodeConfigIn, poolIn, requiredField, textsOf } from './read';
 import { folderOf } from '../../syntax/folder';
+import { placeId } from '../../syntax/span';
 
 /** What gcloud printed, as the same drafts that operators' objects are: they too refer to each other by name. */
 export const gcloudDrafts = ({ uri, answers }: KubernetesFacts): readonly Draft[] => answers.flatMap((answer) => draftsOf(answer, uri));
@@ -17,7 +18,7 @@ function draftsOf(answer: GcloudAnswer, uri: string): Draft[] {
   const project = /^projects\/([^/]+)/.exec(known(name) ?? '')?.[1];
   const base: DraftBase = {
     scope,
-    key: `${uri}#${value.at.span.start}`,
+    key: placeId(value.at),
     label: answer.about,
     nameAt: entryAt(value, 'name')?.value.at ?? name.at,
     headerAt: value.at,

@@ -1,6 +1,6 @@
 import { compare, known, literal, unknownText } from '../../facts/text';
 import type { Origin, Piece, Text } from '../../facts/value';
-import type { Place } from '../../syntax/span';
+import { stretch, place, type Place } from '../../syntax/span';
 import { fieldText, textOf } from '../kubernetes/read';
 import type { Cluster, GoogleAccount, GoogleAccountKey, Grant, GrantTarget, NodePool, Opaque } from '../model';
 import type { AccountDraft, ClusterDraft, Draft, DraftBase, GrantDraft, KeyDraft, NodeConfig, NodePoolDraft, Reference } from './draft';
@@ -198,8 +198,7 @@ function withoutPrefix(id: Text): Text {
   const [first, ...rest] = id.pieces;
   if (first?.is !== 'known' || !first.text.startsWith('projects/')) return id;
   const text = first.text.slice('projects/'.length);
-  const start = first.at.span.start + 'projects/'.length;
-  const at = first.exact ? { uri: first.at.uri, span: { start, end: first.at.span.end } } : first.at;
+  const at = first.exact ? place(first.at.uri, stretch(first.at.span, 'projects/'.length, first.text.length)) : first.at;
   return { ...id, pieces: [...(text === '' ? [] : [{ ...first, text, at }]), ...rest] };
 }
 

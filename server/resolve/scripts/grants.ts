@@ -1,7 +1,7 @@
 import type { AnnotateCommand, GrantCommand, ScriptFacts } from '../../facts/scripts';
 import { flat, HOLE, known } from '../../facts/text';
 import type { Text } from '../../facts/value';
-import type { Place } from '../../syntax/span';
+import { placeId, type Place } from '../../syntax/span';
 import type { Grant, GrantTarget, KubernetesAccount, Scope } from '../model';
 import { folderOf } from '../../syntax/folder';
 
@@ -91,7 +91,7 @@ function commandsIn<T extends GrantCommand | AnnotateCommand>(
       if (!command) return [];
       const { at } = command;
       const scope: Scope = { language: 'script', root: folderOf(uri), instance: '' };
-      return [{ command, base: { scope, key: `${uri}#${at.span.start}`, nameAt: at, headerAt: at, at } }];
+      return [{ command, base: { scope, key: placeId(at), nameAt: at, headerAt: at, at } }];
     }),
   );
 }

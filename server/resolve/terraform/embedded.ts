@@ -1,6 +1,6 @@
 import { flat, HOLE, slice } from '../../facts/text';
 import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
-import { place, type Place } from '../../syntax/span';
+import { across, endOf, place, startOf, type Place } from '../../syntax/span';
 import type { YamlNode } from '../../syntax/yaml/ast';
 import { readYaml } from '../../syntax/yaml/read';
 import type { AccountEditing } from '../model';
@@ -28,8 +28,8 @@ export function editingIn(object: ObjectValue, { key, declared: { uri } }: Resou
   const own = text.pieces.filter((piece) => piece.is === 'known' && piece.exact && !piece.trail && piece.at.uri === uri);
   const [first, last] = [own[0], own.at(-1)];
   if (!first || !last || object.at.span.start < first.at.span.start) return null;
-  const within = { start: first.at.span.start, end: last.at.span.end };
-  return { how: 'yaml', uri, document: object.at.span.start, within };
+  const within = across(first.at.span, last.at.span);
+  return { how: 'yaml', uri, document: object.at.span, within };
 }
 
 function valueOf(node: YamlNode | null, text: Text, shown: string): Value {
@@ -76,7 +76,7 @@ function placeOf(text: Text, start: number, end: number): Place {
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (!first || !last) return text.at;
   const together = first.at.uri === last.at.uri && first.at.span.start <= last.at.span.end;
-  return together ? place(first.at.uri, { start: first.at.span.start, end: last.at.span.end }) : first.at;
+  return together ? place(first.at.uri, across(first.at.span, last.at.span)) : first.at;
 }
 
 function trailLength({ trail }: Piece): number {
@@ -105,7 +105,7 @@ function interpolationAt(text: Text, start: number, end: number): Place | undefi
     if (offset <= start) before = own ? piece : before;
     else if (from >= end) {
       if (!own) continue;
-      return inside && before ? place(uri, { start: before.at.span.end, end: piece.at.span.start }) : undefined;
+      return inside && before ? place(uri, across(endOf(before.at.span), startOf(piece.at.span))) : undefined;
     } else if (own) return undefined;
     else inside = true;
   }

@@ -5,6 +5,7 @@ import { elementsOf, isComplete, objectOf, symbolicKey } from './collections';
 import { evaluate } from './evaluate';
 import { type Frame, bind, placeIn } from './instances';
 import { boolOf, derived, failure, list, stringOf, tooLong, unknown } from './values';
+import { placeId } from '../../syntax/span';
 
 /** `[for x in xs : …]` and `{for k, v in xs : … => …}` (https://developer.hashicorp.com/terraform/language/expressions/for). */
 export function forExpression(expression: Extract<Expression, { kind: 'for' }>, frame: Frame): Value {
@@ -16,8 +17,7 @@ export function forExpression(expression: Extract<Expression, { kind: 'for' }>, 
   if (!elements) {
     // The same expression over the same symbol is the same value, unless an iterator around it makes the difference.
     const alone = !frame.names && !frame.each && !frame.count && !frame.splat;
-    if (collection.is === 'symbol' && alone)
-      return derived(`for@${frame.instance.key}#${frame.uri}#${expression.span.start}`, 'for', [collection], at);
+    if (collection.is === 'symbol' && alone) return derived(`for@${frame.instance.key}#${placeId(at)}`, 'for', [collection], at);
     if (collection.is === 'symbol') return unknown('the collection is not known', at);
     return collection.is === 'unknown' ? { ...collection, at, trail: undefined } : failure('for needs a collection', at);
   }

@@ -1,5 +1,5 @@
 import { originOf } from '../../facts/text';
-import { contains, type Place } from '../../syntax/span';
+import { contains, place, stretch, type Place } from '../../syntax/span';
 import type {
   BoolValue,
   Entry,
@@ -107,10 +107,10 @@ export const itemsOf = (value: ListValue): readonly Value[] =>
 export function keyText(entry: Entry): Text {
   if (entry.keyText) return entry.keyText;
   if (entry.key === '') return text([], entry.keyAt);
-  const { start, end } = entry.keyAt.span;
-  const length = end - start;
+  const { span } = entry.keyAt;
+  const length = span.end - span.start;
   if (length === entry.key.length) return text([{ is: 'known', text: entry.key, at: entry.keyAt, exact: true }], entry.keyAt);
-  const inside: Place = { uri: entry.keyAt.uri, span: { start: start + 1, end: end - 1 } };
+  const inside = place(entry.keyAt.uri, stretch(span, 1, length - 1));
   const exact = length === entry.key.length + 2;
   return text([{ is: 'known', text: entry.key, at: exact ? inside : entry.keyAt, exact }], entry.keyAt);
 }

@@ -28,7 +28,7 @@ export function annotationEdits(
   if (editing.how === 'yaml') {
     const { within, document, path = annotationsPath } = editing;
     const value = within && source && !source.startsWith('"') ? `\${${source}}` : text;
-    return value === undefined ? [] : setMapEntry(within ? alone(file, within) : file, uri, document, path, key, value);
+    return value === undefined ? [] : setMapEntry(within ? alone(file, within) : file, uri, document.start, path, key, value);
   }
   if (source === undefined) return [];
   if (editing.how === 'object') {

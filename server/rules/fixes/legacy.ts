@@ -1,14 +1,12 @@
 import type { LegacyAttribute } from '../../resolve/model';
 import { removeItem, replaceAttribute } from '../../syntax/hcl/edit';
-import type { Edit, Place } from '../../syntax/span';
+import { place, stretch, type Edit, type Place } from '../../syntax/span';
 import type { RuleContext } from '../rule';
 import { readHclBlockAround } from './block';
 
 /** Where the name of an attribute is written. */
-export const attributeNamePlace = ({ at }: Pick<LegacyAttribute, 'at'>, name: string): Place => ({
-  uri: at.uri,
-  span: { start: at.span.start, end: at.span.start + name.length },
-});
+export const attributeNamePlace = ({ at }: Pick<LegacyAttribute, 'at'>, name: string): Place =>
+  place(at.uri, stretch(at.span, 0, name.length));
 
 /**
  * Gives an attribute that the provider removed its new name; takes it away where the new one stands beside it. `source` makes the

@@ -14,7 +14,9 @@ export function fieldEdits(
 ): readonly Edit[] {
   const editing = manifest?.editing;
   const text = editing ? context.text(editing.uri) : undefined;
-  return editing && text !== undefined ? setMapEntry(text, editing.uri, editing.document, [...editing.path, ...path], key, value) : [];
+  return editing && text !== undefined
+    ? setMapEntry(text, editing.uri, editing.document.start, [...editing.path, ...path], key, value)
+    : [];
 }
 
 /** What stands under a key of a map; undefined where nothing does, or where there is no map. */

@@ -2,7 +2,7 @@ import type { JoinedGrant } from '../../chain/join';
 import type { Correction, MemberMistake, MistakeKind } from '../../chain/member-syntax';
 import { decidingPlace, flat, rewritable, slice } from '../../facts/text';
 import type { Piece, Text } from '../../facts/value';
-import type { Edit, Place } from '../../syntax/span';
+import { endOf, place, startOf, stretch, type Edit, type Place } from '../../syntax/span';
 import type { Fix } from '../finding';
 import { replace, type RuleContext } from '../rule';
 import { isQuoted } from './reference';
@@ -67,7 +67,7 @@ function correctionEdit(context: RuleContext, member: Text, { start, end, text }
 
 /** The empty place before the character at this offset. */
 function insertionPlace(context: RuleContext, member: Text, offset: number): Place | undefined {
-  if (offset === 0) return startOf(context, member);
+  if (offset === 0) return beginning(context, member);
   // Only what is written in the template itself; the rest are values from elsewhere.
   const own = Math.min(...member.pieces.map(stepsOf));
   const written = (start: number, end: number): Place | undefined => {
@@ -75,14 +75,16 @@ function insertionPlace(context: RuleContext, member: Text, offset: number): Pla
     return part.pieces.length > 0 && part.pieces.every((piece) => stepsOf(piece) === own) ? rewritable(part) : undefined;
   };
   const after = written(offset, offset + 1);
-  if (after) return { uri: after.uri, span: { start: after.span.start, end: after.span.start } };
+  if (after) return place(after.uri, startOf(after.span));
   if (offset < flat(member).length) return undefined;
   const before = written(offset - 1, offset);
-  if (before) return { uri: before.uri, span: { start: before.span.end, end: before.span.end } };
+  if (before) return place(before.uri, endOf(before.span));
   // Behind an interpolation: at the end of the template that it stands in.
   let at = member.at;
   for (let step = member.pieces.find((piece) => stepsOf(piece) === own)?.trail; step; step = step.next) at = step.at;
-  return isQuoted(context, at) ? { uri: at.uri, span: { start: at.span.end - 1, end: at.span.end - 1 } } : undefined;
+  if (!isQuoted(context, at)) return undefined;
+  const behind = at.span.end - at.span.start - 1;
+  return place(at.uri, stretch(at.span, behind, behind));
 }
 
 /** How many steps a piece came through. */
@@ -93,10 +95,10 @@ function stepsOf({ trail }: Piece): number {
 }
 
 /** Where the member's text begins: behind the quote at the sink, or at the literal that holds its beginning and its pool. */
-function startOf(context: RuleContext, member: Text): Place | undefined {
+function beginning(context: RuleContext, member: Text): Place | undefined {
   const { uri, span } = member.at;
-  if (context.hcl(uri) && context.text(uri)?.[span.start] === '"') return { uri, span: { start: span.start + 1, end: span.start + 1 } };
+  if (context.hcl(uri) && context.text(uri)?.[span.start] === '"') return place(uri, stretch(span, 1, 1));
   const [first] = member.pieces;
   if (first?.is !== 'known' || !first.exact || !first.text.includes('.svc.')) return undefined;
-  return { uri: first.at.uri, span: { start: first.at.span.start, end: first.at.span.start } };
+  return place(first.at.uri, startOf(first.at.span));
 }
