@@ -123,7 +123,7 @@ export function createEngine(everything = false): Engine {
   return {
     update(source) {
       const { uri } = source;
-      const said = extract(source);
+      const said = extract(source, facts.about('kubernetes', uri));
       const isRead = resolution.value.reads(uri);
       if (said) files.keep(uri, source.text, said.terraform !== null);
       else files.drop(uri);

@@ -21,8 +21,14 @@ export interface FileFacts {
   readonly ignores: readonly Ignore[];
 }
 
-/** Reads one file; null where nothing in it can matter to a binding chain. */
-export function extract(source: { readonly uri: string; readonly language: Language; readonly text: string }): FileFacts | null {
+/**
+ * Reads one file; null where nothing in it can matter to a binding chain. `before`: what its objects were before an edit; what the
+ * edit left alone goes on, so it is of no use afterwards.
+ */
+export function extract(
+  source: { readonly uri: string; readonly language: Language; readonly text: string },
+  before?: KubernetesFacts,
+): FileFacts | null {
   const { uri, language, text } = source;
   if (language === 'template') return templateFacts(uri, text);
   if (isConfiguration(uri)) {
@@ -30,7 +36,7 @@ export function extract(source: { readonly uri: string; readonly language: Langu
   }
   const facts: FileFacts = {
     terraform: readsAsTerraform(uri, language) ? outlineTerraform(source) : null,
-    kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text) : null,
+    kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text, before) : null,
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
     substitution: language.startsWith('terraform') ? null : substitutionIn(uri, text),
     configuration: null,

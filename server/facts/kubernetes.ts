@@ -1,7 +1,8 @@
-import { place, startOf } from '../syntax/span';
-import type { Place } from '../syntax/span';
+import { place, startOf, type MakeSpan, type Place, type Problem } from '../syntax/span';
 import type { YamlDocument, YamlNode, YamlScalar } from '../syntax/yaml/ast';
 import { readEmbedded, readYaml } from '../syntax/yaml/read';
+import { rereadYaml, type YamlReading } from '../syntax/yaml/reread';
+import { gathered } from './cells';
 import { answersIn, mayBeAnswer } from './gcloud-answers';
 import type { GcloudAnswer } from './gcloud-answers';
 import { mayMatter } from './kubernetes-kinds';
@@ -13,7 +14,7 @@ import { printedItems } from './printed-list';
 import { literal } from './text';
 import type { ListValue, ObjectValue } from './value';
 import { objectValue, yamlValue } from './yaml-value';
-import type { YamlReading } from './yaml-value';
+import type { ValueReading } from './yaml-value';
 
 /** What one YAML or JSON file says about Kubernetes. */
 export interface KubernetesFacts {
@@ -32,6 +33,8 @@ export interface KubernetesFacts {
   readonly named?: ReadonlyMap<string, NamedTemplate>;
   /** What could not be read. */
   readonly notes: readonly { readonly at: Place; readonly why: string }[];
+  /** Of a plain manifest: for the next reading, after an edit. */
+  readonly reading?: YamlReading<Gathered>;
 }
 
 export interface KubernetesObject {
@@ -58,11 +61,19 @@ const annotationKey = /gcp-service-account["']?[ \t]*:|\biam\.gke\.io\/|^[ \t]*s
 /** Keys of kustomizations whose text is YAML again. */
 const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valuesInline']);
 
+/** What is gathered of the documents of a file. */
+interface Gathered {
+  readonly objects: KubernetesObject[];
+  readonly operations: ListValue[];
+  readonly notes: { readonly at: Place; readonly why: string }[];
+}
+
 /**
  * Reads a YAML or JSON file for Kubernetes objects and the files of Kustomize and Helm. null: nothing in it is ours, and most of the
- * time it was not parsed to find that out. Never throws.
+ * time it was not parsed to find that out. `before`: what the same file said before an edit; it is of no use afterwards, for the objects
+ * of documents that the edit left alone go on and move. Never throws.
  */
-export function kubernetesFacts(uri: string, text: string): KubernetesFacts | null {
+export function kubernetesFacts(uri: string, text: string, before?: KubernetesFacts | null): KubernetesFacts | null {
   const role = roleOf(uri, text);
   const wants =
     role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) || mayBeAnswer(uri, part) : undefined;
@@ -70,30 +81,70 @@ export function kubernetesFacts(uri: string, text: string): KubernetesFacts | nu
   const printed = role === 'manifest' ? printedItems(text) : null;
   const masked = printed || uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
   const template = masked.text !== text;
-  const notes: { at: Place; why: string }[] = [];
-  const objects: KubernetesObject[] = [];
-  const operations: ListValue[] = [];
-  const answers: GcloudAnswer[] = [];
   const asked = role === 'manifest' && !template && mayBeAnswer(uri, text);
+  if (wants && !printed && !template && !asked) return manifestFacts(uri, text, wants, before?.reading);
+  const all: Gathered = { objects: [], operations: [], notes: [] };
+  const answers: GcloudAnswer[] = [];
   let settings: ObjectValue | null = null;
   for (const { document, reader } of printed ? withReader(printed, masked, uri) : documentsOf(masked, uri, template, wants)) {
-    const [problem] = document.problems;
-    if (problem) notes.push({ at: place(uri, problem.span), why: problem.message });
-    // A template that is no YAML after masking says nothing (issue: silence).
-    if (!document.root || (problem && template)) continue;
-    if (document.root.kind === 'list' && isOperations(document.root))
-      operations.push(yamlValue(document.root, uri, document.span, reader.reading) as ListValue);
-    else if (
-      document.root.kind === 'map' &&
+    const { root } = document;
+    if (
+      isReadable(document, template) &&
+      root?.kind === 'map' &&
       role !== 'manifest' &&
       (settings === null || (role === 'helmfile' && !settings.entries.has('releases')))
     )
-      settings = objectValue(document.root, uri, reader.reading);
-    if (asked) answers.push(...answersIn(yamlValue(document.root, uri, document.span), text));
-    if (role === 'manifest' || role === 'kustomization') objects.push(...objectsOf(document, reader));
+      settings = objectValue(root, uri, reader.reading);
+    if (asked && root) answers.push(...answersIn(yamlValue(root, uri, document.span), text));
+    gather(document, reader, all, role === 'manifest' || role === 'kustomization');
   }
-  if (objects.length + operations.length + answers.length === 0 && settings === null && notes.length === 0) return null;
-  return { uri, objects, role, settings, operations, answers, notes };
+  return speaking({ uri, role, settings, answers, ...all });
+}
+
+/** Of a plain manifest, document by document, so that an edit costs the one that it is in. */
+function manifestFacts(
+  uri: string,
+  text: string,
+  wants: (part: string) => boolean,
+  before: KubernetesFacts['reading'],
+): KubernetesFacts | null {
+  const masked = unmasked(text);
+  const reading = rereadYaml(text, before, (part, read, { span }): Gathered => {
+    const own: Gathered = { objects: [], operations: [], notes: [] };
+    if (!wants(part)) return own;
+    const reader = readerOf({ uri, masked, template: false }, text, false, span);
+    for (const document of read()) gather(document, reader, own, true);
+    return own;
+  });
+  const made = reading.parts.map((part) => part.made);
+  return speaking({
+    uri,
+    role: 'manifest',
+    settings: null,
+    answers: [],
+    objects: gathered(made, ({ objects }) => objects),
+    operations: gathered(made, ({ operations }) => operations),
+    notes: [...gathered(made, ({ notes }) => notes), ...reading.rest.map(({ problems: [problem] }) => noteOf(uri, problem!))],
+    reading,
+  });
+}
+
+/** The facts, if there are any. */
+const speaking = (facts: KubernetesFacts): KubernetesFacts | null =>
+  facts.objects.length + facts.operations.length + facts.answers.length + facts.notes.length > 0 || facts.settings ? facts : null;
+
+const noteOf = (uri: string, { message, span }: Problem): Gathered['notes'][number] => ({ at: place(uri, span), why: message });
+
+/** A template that is no YAML after masking says nothing (issue: silence). */
+const isReadable = ({ root, problems }: YamlDocument, template: boolean): boolean => root !== null && !(problems[0] && template);
+
+function gather(document: YamlDocument, reader: Reader, all: Gathered, objectsToo: boolean): void {
+  const { root, problems } = document;
+  if (problems[0]) all.notes.push(noteOf(reader.uri, problems[0]));
+  if (!root || !isReadable(document, reader.template)) return;
+  if (root.kind === 'list' && isOperations(root))
+    all.operations.push(yamlValue(root, reader.uri, document.span, reader.reading) as ListValue);
+  if (objectsToo) all.objects.push(...objectsAt(root, reader, '', ''));
 }
 
 function roleOf(uri: string, text: string): KubernetesFacts['role'] {
@@ -110,7 +161,7 @@ interface Reader {
   readonly uri: string;
   readonly masked: Masked;
   readonly template: boolean;
-  readonly reading: YamlReading;
+  readonly reading: ValueReading;
 }
 
 function* withReader(
@@ -129,11 +180,8 @@ function documentsOf(
   template: boolean,
   wants: ((part: string) => boolean) | undefined,
 ): { document: YamlDocument; reader: Reader }[] {
-  const reader = (text: string, loose: boolean): Reader => {
-    const reading: YamlReading = { template: masked.open, loose, ...(template && { masked }), embedded: embeddedIn(text) };
-    return { uri, masked, template, reading };
-  };
-  const [keyed, plain] = [reader(masked.keyed, masked.loose), reader(masked.text, true)];
+  const file = { uri, masked, template };
+  const [keyed, plain] = [readerOf(file, masked.keyed, masked.loose), readerOf(file, masked.text, true)];
   const documents = readYaml(masked.keyed, wants);
   if (masked.keyed === masked.text || documents.every(({ problems }) => problems.length === 0))
     return documents.map((document) => ({ document, reader: keyed }));
@@ -144,19 +192,21 @@ function documentsOf(
   );
 }
 
-function embeddedIn(text: string): YamlReading['embedded'] {
+/** `text`: what of the file is read as YAML; `make`: how the spans of what is embedded there are made. */
+function readerOf(file: Omit<Reader, 'reading'>, text: string, loose: boolean, make?: MakeSpan): Reader {
+  const { masked, template } = file;
+  return { ...file, reading: { template: masked.open, loose, ...(template && { masked }), embedded: embeddedIn(text, make) } };
+}
+
+function embeddedIn(text: string, make?: MakeSpan): ValueReading['embedded'] {
   return (key, scalar) => {
     if (!embeddingKeys.has(key) || !isText(scalar)) return null;
-    const root = readEmbedded(text, scalar)[0]?.root ?? null;
+    const root = readEmbedded(text, scalar, make)[0]?.root ?? null;
     return root && root.kind !== 'scalar' ? root : null;
   };
 }
 
 const isText = (scalar: YamlScalar): boolean => typeof scalar.value === 'string' && /[:[{]/.test(scalar.text);
-
-function objectsOf(document: YamlDocument, reader: Reader): KubernetesObject[] {
-  return document.root ? objectsAt(document.root, reader, '', '') : [];
-}
 
 /** `kind: List` and the typed lists that `kubectl get -o yaml` writes; items of typed lists may leave out their kind. */
 function objectsAt(node: YamlNode, reader: Reader, listVersion: string, listKind: string): KubernetesObject[] {

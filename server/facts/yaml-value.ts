@@ -7,7 +7,7 @@ import { splitPlaceholders } from './text';
 import type { TemplateAction } from './template-actions';
 import type { Entry, ObjectValue, Piece, TemplateMap, Text, Value } from './value';
 
-export interface YamlReading {
+export interface ValueReading {
   /** The document was a template: maps may hold further keys, and a key that is written twice stands in two branches. */
   readonly template?: boolean;
   /** The template itself; `keyed` is what was read of it. */
@@ -22,12 +22,12 @@ export interface YamlReading {
  * A node of YAML as a value with places. Placeholders and masked template actions become unknown pieces (rules.md D5).
  * `nothing` is where a value would stand that is not written (`key:`).
  */
-export function yamlValue(node: YamlNode | null, uri: string, nothing: Span, reading: YamlReading = {}): Value {
+export function yamlValue(node: YamlNode | null, uri: string, nothing: Span, reading: ValueReading = {}): Value {
   return valueUnder('', node, uri, nothing, reading);
 }
 
 /** `key`: the key that the node, or the list that it is an item of, stands under. */
-function valueUnder(key: string, node: YamlNode | null, uri: string, nothing: Span, reading: YamlReading): Value {
+function valueUnder(key: string, node: YamlNode | null, uri: string, nothing: Span, reading: ValueReading): Value {
   if (node === null) return { is: 'null', at: place(uri, nothing) };
   if (node.kind === 'map') return objectValue(node, uri, reading);
   if (node.kind === 'list') {
@@ -38,7 +38,7 @@ function valueUnder(key: string, node: YamlNode | null, uri: string, nothing: Sp
 }
 
 /** A map as an object; see `yamlValue`. */
-export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}): ObjectValue {
+export function objectValue(map: YamlMap, uri: string, reading: ValueReading = {}): ObjectValue {
   const entries = new Map<string, Entry>();
   const lost: { key: string; loser: Entry; winner: Entry }[] = [];
   let complete = reading.template !== true;
@@ -88,14 +88,14 @@ export function objectValue(map: YamlMap, uri: string, reading: YamlReading = {}
 }
 
 /** The action that a key of masking characters stands for, where it puts in entries: lines of its own, or `{{ $key }}: {{ $value }}`. */
-function insertedAt(key: YamlScalar, value: YamlNode | null, { masked }: YamlReading): TemplateAction | undefined {
+function insertedAt(key: YamlScalar, value: YamlNode | null, { masked }: ValueReading): TemplateAction | undefined {
   const line = value === null ? masked?.inserted.get(key.span.start) : undefined;
   if (line || !masked || !new RegExp(`^${MASK}+$`).test(key.text)) return line;
   const [action, ...more] = actionsIn(masked.actions, key.content.start, key.content.end);
   return more.length === 0 && action?.source?.is === 'key' ? action : undefined;
 }
 
-function scalarValue(scalar: YamlScalar, uri: string, reading: YamlReading): Value {
+function scalarValue(scalar: YamlScalar, uri: string, reading: ValueReading): Value {
   const at = place(uri, scalar.span);
   switch (typeof scalar.value) {
     case 'number':
@@ -109,7 +109,7 @@ function scalarValue(scalar: YamlScalar, uri: string, reading: YamlReading): Val
   }
 }
 
-function scalarText(scalar: YamlScalar, at: Place, { masked }: YamlReading): Text {
+function scalarText(scalar: YamlScalar, at: Place, { masked }: ValueReading): Text {
   if (scalar.text === '') return { is: 'text', pieces: [], at };
   const { start, end } = scalar.content;
   const exact = end - start === scalar.text.length;

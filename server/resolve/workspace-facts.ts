@@ -15,6 +15,8 @@ export interface WorkspaceFacts {
   terraformChanges(): number;
   /** Everything that is said of one part, by URI. The same map as last time if nothing about it changed. */
   of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>>;
+  /** What one file says of it. */
+  about<P extends Part>(part: P, uri: string): Facts<P> | undefined;
 }
 
 /** `everything`: of Terraform, all files are read, whether they matter or not. */
@@ -51,6 +53,10 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
     of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>> {
       const one: Kept<Facts<P>> = parts[part];
       return (one.asked ??= new Map(one.live));
+    },
+    about<P extends Part>(part: P, uri: string): Facts<P> | undefined {
+      const one: Kept<Facts<P>> = parts[part];
+      return one.live.get(uri);
     },
   };
 }

@@ -10,7 +10,10 @@ export interface Place {
   readonly span: Span;
 }
 
-export const span = (start: number, end: number): Span => ({ start, end });
+/** Makes the span of something, by its offsets in the file as it is being read. */
+export type MakeSpan = (start: number, end: number) => Span;
+
+export const span: MakeSpan = (start, end) => ({ start, end });
 
 /**
  * Where a part of a text begins that is read on its own: a YAML document, an argument or a block of HCL. When the text before it is
@@ -27,7 +30,7 @@ export class Anchor {
   ) {}
 
   /** A stretch of the part, by its offsets in the file as they are now. */
-  readonly span = (start: number, end: number): Span => new AnchoredSpan(this, start - this.offset, end - this.offset);
+  readonly span: MakeSpan = (start, end) => new AnchoredSpan(this, start - this.offset, end - this.offset);
 }
 
 /** The anchors of one file. */

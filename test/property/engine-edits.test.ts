@@ -35,7 +35,7 @@ const sorted = (items: readonly unknown[]): string[] => items.map((item) => JSON
 /** All that is shown; in any order, for files may have come in another one. */
 const said = ({ findings, chains }: Snapshot) => ({
   findings: sorted(findings),
-  chains: sorted(chains.map(({ id, links }) => ({ id, links }))),
+  chains: sorted(chains.map(({ links }) => links)),
 });
 
 describe('an engine that reads only what matters', function () {
@@ -52,7 +52,7 @@ describe('an engine that reads only what matters', function () {
   it('says the same after any edits', () => {
     const edit = fc.record({
       at: fc.nat(),
-      what: fc.constantFrom('cut' as const, 'remove' as const, 'restore' as const, 'swap' as const, 'line' as const),
+      what: fc.constantFrom('cut' as const, 'remove' as const, 'restore' as const, 'swap' as const, 'line' as const, 'above' as const, 'inside' as const),
       from: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat({ max: 60 }),
     });
@@ -71,12 +71,15 @@ describe('an engine that reads only what matters', function () {
           const path = paths[at % paths.length]!;
           const text = files.get(path) ?? '';
           const start = Math.floor(from * text.length);
+          const line = text.lastIndexOf('\n', start) + 1;
           const next = {
             cut: text.slice(0, start) + text.slice(start + length),
             remove: undefined,
             restore: original.get(path),
             swap: files.get(paths[(at + length) % paths.length]!),
             line: `${text}\n# ${'x'.repeat(length)}\n`,
+            above: `# ${'x'.repeat(length)}\n${text}`,
+            inside: `${text.slice(0, line)}\n# ${'x'.repeat(length)}\n${text.slice(line)}`,
           }[what];
           if (next === undefined) files.delete(path);
           else files.set(path, next);

@@ -8,7 +8,7 @@ import { deploymentsOf, helmfileReleases, isTool, kustomizeCharts } from '../hel
 import type { Deployment, ToolObject } from '../helm/deployments';
 import { setKeys, writtenValues } from '../helm/written-values';
 import { seenAnnotations, valuesAccounts, valuesKeys } from '../helm/values-accounts';
-import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, NetworkPolicy, Scope, Workload } from '../model';
+import type { GoogleAccountKey, HelmKey, KubernetesAccount, KubernetesNamespace, NetworkPolicy, Workload } from '../model';
 import type { MisplacedAnnotation } from './annotations';
 import { chartFolders, chartOf, vendoredFolders } from './charts';
 import type { Draft } from '../operators/draft';
@@ -83,7 +83,10 @@ export function resolveKubernetes(
   const variants = computed(() =>
     kustomized.value.variants.map(({ object, declared }): Applied => ({ object, uri: declared.at.uri, declared, by: 'folder' })),
   );
-  const ofFile = perObject((file: KubernetesFacts) => appliedFrom(file, fateOf(file.uri)));
+  const asApplied = perObject((object: KubernetesObject) => appliedAs(object, fateOf(object.at.uri)));
+  const ofFile = perObject(({ uri, role, objects }: KubernetesFacts) =>
+    role !== 'manifest' || fateOf(uri) === 'built' || fateOf(uri) === 'template' ? [] : ownObjects(objects).map(asApplied),
+  );
   const plain = gatheredCell(() => all.value, ofFile);
   const applied = listCell(() => [...variants.value, ...plain.value]);
 
@@ -159,14 +162,12 @@ function foldersAround(files: readonly KubernetesFacts[]): ReadonlySet<string> {
   return folders;
 }
 
-/** What is applied from a file itself. */
-function appliedFrom({ uri, role, objects }: KubernetesFacts, fate: Fate): readonly Applied[] {
-  if (role !== 'manifest' || fate === 'built' || fate === 'template') return [];
-  return ownObjects(objects).map((object): Applied => {
-    if (fate === 'unbuilt') return { object: unused(object.value), uri, declared: declaredObject(object, uri, false), by: null };
-    const live = isLive(object.value);
-    return { object: object.value, uri, declared: declaredObject(object, uri, !live), by: live ? null : 'file', live };
-  });
+/** An object that is applied from its file itself. */
+function appliedAs(object: KubernetesObject, fate: Fate): Applied {
+  const { value, at } = object;
+  if (fate === 'unbuilt') return { object: unused(value), uri: at.uri, declared: declaredObject(object, false), by: null };
+  const live = isLive(value);
+  return { object: value, uri: at.uri, declared: declaredObject(object, !live), by: live ? null : 'file', live };
 }
 
 function dumpsOf(files: readonly KubernetesFacts[], applied: readonly Applied[]): string[] {
@@ -177,13 +178,13 @@ function dumpsOf(files: readonly KubernetesFacts[], applied: readonly Applied[])
 /** Part of a component that is used elsewhere, if at all: only its text can be judged. */
 const unused = (object: ObjectValue): ObjectValue => veiled(object, 'no kustomization here builds it');
 
-function declaredObject(object: KubernetesObject, uri: string, editable: boolean): DeclaredObject {
-  const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
+function declaredObject({ at, template }: KubernetesObject, editable: boolean): DeclaredObject {
+  const { uri, span } = at;
   return {
-    scope,
-    key: placeId(object.at),
-    headerAt: object.at,
-    at: object.at,
-    editing: editable && !object.template ? { how: 'yaml', uri, document: object.at.span } : null,
+    scope: { language: 'kubernetes', root: folderOf(uri), instance: '' },
+    key: placeId(at),
+    headerAt: at,
+    at,
+    editing: editable && !template ? { how: 'yaml', uri, document: span } : null,
   };
 }

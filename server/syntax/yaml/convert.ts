@@ -1,7 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { span } from '../span';
-import type { Problem, Span } from '../span';
+import { span, type MakeSpan, type Problem, type Span } from '../span';
 import type { YamlDocument, YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './ast';
 
 /** What may still be spent on all documents of one file. */
@@ -16,6 +15,7 @@ interface Reading {
   readonly text: string;
   /** Of `text` within the file. */
   readonly offset: number;
+  readonly make: MakeSpan;
   readonly anchors: Map<string, YamlNode>;
   /** How many nodes there are below, aliases counted as often as they are used. */
   readonly weights: WeakMap<YamlNode, number>;
@@ -27,12 +27,18 @@ interface Reading {
  * The `yaml` package's document as our plain tree. `text` is the document's own text, which begins at `offset` of the file.
  * Aliases become their anchor's node as long as the budget lasts, merge keys (`<<`) are expanded.
  */
-export function convertDocument(document: Document.Parsed, text: string, offset: number, budget: Budget): YamlDocument {
-  const problems = document.errors.map(({ message, pos }) => ({ message, span: span(offset + pos[0], offset + Math.max(pos[0], pos[1])) }));
-  const reading: Reading = { text, offset, anchors: new Map(), weights: new WeakMap(), problems, budget };
+export function convertDocument(
+  document: Document.Parsed,
+  text: string,
+  offset: number,
+  budget: Budget,
+  make: MakeSpan = span,
+): YamlDocument {
+  const problems = document.errors.map(({ message, pos }) => ({ message, span: make(offset + pos[0], offset + Math.max(pos[0], pos[1])) }));
+  const reading: Reading = { text, offset, make, anchors: new Map(), weights: new WeakMap(), problems, budget };
   const root = node(document.contents, reading);
   const [start, end] = root ? [root.span.start, root.span.end] : [offset + document.range[0], offset + document.range[1]];
-  return { root, problems, span: span(start, end) };
+  return { root, problems, span: make(start, end) };
 }
 
 /** Where quoted scalars begin that run over several lines in a broken document: probably a forgotten closing quote. */
@@ -88,7 +94,7 @@ function map(parsed: YAMLMap.Parsed, reading: Reading): YamlMap {
     const key = keyOf(pair.key, reading);
     const value = node(pair.value, reading);
     if (key.text === '<<' && key.style === 'plain' && value) merged.push(...mergedPairs(value, reading));
-    else own.push({ key, value, span: span(key.span.start, Math.max(key.span.end, endOf(pair.value, value, reading))) });
+    else own.push({ key, value, span: reading.make(key.span.start, Math.max(key.span.end, endOf(pair.value, value, reading))) });
   }
   const items = merged.length === 0 ? own : [...merged, ...own];
   const converted: YamlMap = {
@@ -155,25 +161,25 @@ function scalar(parsed: Scalar.Parsed, reading: Reading): YamlScalar | null {
   const simple = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   const block = style === 'literal' || style === 'folded';
   const content = block ? blockContent(start, end, reading) : style === 'plain' ? at(parsed.range, reading) : unquoted(start, end, reading);
-  const where = block ? span(reading.offset + start, content.end) : at(parsed.range, reading);
+  const where = block ? reading.make(reading.offset + start, content.end) : at(parsed.range, reading);
   return { kind: 'scalar', value: simple ? value : text, text, style, span: where, content };
 }
 
-function unquoted(start: number, end: number, { text, offset }: Reading): Span {
+function unquoted(start: number, end: number, { text, offset, make }: Reading): Span {
   const closed = end - start > 1 && text[end - 1] === text[start];
-  return span(offset + start + 1, offset + (closed ? end - 1 : end));
+  return make(offset + start + 1, offset + (closed ? end - 1 : end));
 }
 
 /** The text of a block scalar from its first to its last visible character, so that a single line stands exactly for itself. */
-function blockContent(start: number, end: number, { text, offset }: Reading): Span {
+function blockContent(start: number, end: number, { text, offset, make }: Reading): Span {
   const newline = text.indexOf('\n', start);
   const body = newline < 0 || newline >= end ? '' : text.slice(newline + 1, end);
   const first = body.search(/\S/);
   if (first < 0) {
     const header = /^[|>][0-9+-]*/.exec(text.slice(start, end))?.[0].length ?? 0;
-    return span(offset + start + header, offset + start + header);
+    return make(offset + start + header, offset + start + header);
   }
-  return span(offset + newline + 1 + first, offset + newline + 1 + body.trimEnd().length);
+  return make(offset + newline + 1 + first, offset + newline + 1 + body.trimEnd().length);
 }
 
 /** Keys that are no scalars (`? [a, b]`, `{{ x }}: y`) count as the text they are written with. */
@@ -199,12 +205,12 @@ function lastLineOfKey(range: readonly [number, number, number], reading: Readin
   const line = source.slice(source.lastIndexOf('\n') + 1);
   const text = line.trim();
   const start = reading.offset + range[0] + source.lastIndexOf('\n') + 1 + (line.length - line.trimStart().length);
-  const where = span(start, start + text.length);
+  const where = reading.make(start, start + text.length);
   return { kind: 'scalar', value: text, text, style: 'plain', span: where, content: where };
 }
 
-function at(range: readonly [number, number, number] | null | undefined, { offset }: Reading): Span {
-  return range ? span(offset + range[0], offset + range[1]) : span(offset, offset);
+function at(range: readonly [number, number, number] | null | undefined, { offset, make }: Reading): Span {
+  return range ? make(offset + range[0], offset + range[1]) : make(offset, offset);
 }
 
 /** Block collections of the `yaml` package reach over the comments and blank lines that follow; ours end with their last content. */
@@ -212,7 +218,7 @@ function collectionSpan(parsed: YAMLMap.Parsed | YAMLSeq.Parsed, ends: readonly 
   const whole = at(parsed.range, reading);
   return parsed.flow === true
     ? whole
-    : span(
+    : reading.make(
         whole.start,
         ends.reduce((last, end) => Math.max(last, end), whole.start),
       );

@@ -1,5 +1,4 @@
-import { span } from '../span';
-import type { Span } from '../span';
+import { span, type MakeSpan, type Span } from '../span';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './ast';
 
 /** Deeper documents are left to the general reader. */
@@ -37,6 +36,7 @@ class NotPlain extends Error {}
 interface Cursor {
   readonly text: string;
   readonly offset: number;
+  readonly make: MakeSpan;
   at: number;
 }
 
@@ -44,9 +44,9 @@ interface Cursor {
  * Reads one document as most people write them: block maps and lists, scalars on one line, literal block scalars, flow collections on
  * one line. The same tree as the general reader's, some fifty times faster. null: something else is in it, ask that.
  */
-export function readPlain(text: string, offset: number): YamlNode | null {
+export function readPlain(text: string, offset: number, make: MakeSpan = span): YamlNode | null {
   if (unusual.test(text)) return null;
-  const cursor: Cursor = { text, offset, at: 0 };
+  const cursor: Cursor = { text, offset, make, at: 0 };
   try {
     match(nothing, cursor);
     if (match(marker, cursor)) match(nothing, cursor);
@@ -93,7 +93,7 @@ function mapping(cursor: Cursor, column: number, depth: number): YamlMap {
     const key = blockKey(cursor);
     match(blanks, cursor);
     const value = match(rest, cursor) ? below(cursor, column, depth, true) : inline(cursor, column + 1);
-    const pair: YamlPair = { key, value, span: span(key.span.start, Math.max(key.span.end, value?.span.end ?? -1)) };
+    const pair: YamlPair = { key, value, span: cursor.make(key.span.start, Math.max(key.span.end, value?.span.end ?? -1)) };
     items.push(pair);
     end = Math.max(end, pair.span.end - cursor.offset);
     const indent = nextIndent(cursor);
@@ -148,7 +148,7 @@ function keyOf(cursor: Cursor, start: number, end: number, bare?: string, double
   const text = bare ?? double ?? single ?? '';
   if (bare !== undefined && (typed.test(bare) || number.test(bare) || otherNumber.test(bare))) throw new NotPlain();
   const style = bare !== undefined ? 'plain' : double !== undefined ? 'double' : 'single';
-  return { kind: 'scalar', value: text, text, style, span: at, content: style === 'plain' ? at : span(at.start + 1, at.end - 1) };
+  return { kind: 'scalar', value: text, text, style, span: at, content: style === 'plain' ? at : cursor.make(at.start + 1, at.end - 1) };
 }
 
 /** A value that ends with its line, or a literal block scalar whose lines are at least `column` deep. */
@@ -176,7 +176,7 @@ function flow(cursor: Cursor, depth: number): YamlNode {
       if (!found) throw new NotPlain();
       const key = keyOf(cursor, from, from + found[0].trimEnd().length - 1, found[3], found[1], found[2]);
       const value = flow(cursor, depth + 1);
-      pairs.push({ key, value, span: span(key.span.start, value.span.end) });
+      pairs.push({ key, value, span: cursor.make(key.span.start, value.span.end) });
     } else items.push(flow(cursor, depth + 1));
     match(blanks, cursor);
     if (cursor.text[cursor.at] === close) break;
@@ -200,7 +200,7 @@ function scalar(cursor: Cursor, bare: RegExp): YamlScalar {
   if (isQuoted) {
     const text = quote === '"' ? (JSON.parse(source) as string) : source.slice(1, -1).replaceAll("''", "'");
     const style = quote === '"' ? 'double' : 'single';
-    return { kind: 'scalar', value: text, text, style, span: at, content: span(at.start + 1, at.end - 1) };
+    return { kind: 'scalar', value: text, text, style, span: at, content: cursor.make(at.start + 1, at.end - 1) };
   }
   if (/^[-?](?: |$)/.test(source) || otherNumber.test(source)) throw new NotPlain();
   return { kind: 'scalar', value: valueOf(source), text: source, style: 'plain', span: at, content: at };
@@ -237,7 +237,7 @@ function literal(cursor: Cursor, column: number): YamlScalar {
   const kept = lines.join('\n') + '\n';
   const text = head[1] === '+' ? kept : kept.replace(/\n+$/, '') + (head[1] === '-' ? '' : '\n');
   const content = where(cursor, from + indent, end);
-  return { kind: 'scalar', value: text, text, style: 'literal', span: span(cursor.offset + start, content.end), content };
+  return { kind: 'scalar', value: text, text, style: 'literal', span: cursor.make(cursor.offset + start, content.end), content };
 }
 
 function test(pattern: RegExp, { text, at }: Cursor): boolean {
@@ -252,4 +252,4 @@ function match(pattern: RegExp, cursor: Cursor): RegExpExecArray | null {
   return found;
 }
 
-const where = ({ offset }: Cursor, start: number, end: number): Span => span(offset + start, offset + end);
+const where = ({ offset, make }: Cursor, start: number, end: number): Span => make(offset + start, offset + end);

@@ -1,7 +1,6 @@
 import { Composer, Parser } from 'yaml';
 import type { Document } from 'yaml';
-import { span } from '../span';
-import type { Span } from '../span';
+import { span, type MakeSpan, type Span } from '../span';
 import type { YamlDocument, YamlScalar } from './ast';
 import { convertDocument, unclosedQuotes } from './convert';
 import type { Budget } from './convert';
@@ -29,19 +28,25 @@ const composeOptions = { strict: false, uniqueKeys: false, logLevel: 'silent', p
  * `wants`, where given, sees the text of each document and its offset; documents that it refuses are neither parsed nor returned.
  */
 export function readYaml(text: string, wants?: (documentText: string, offset: number) => boolean): YamlDocument[] {
-  if (text.length > maxLength) return [unread(0, text.length, `longer than ${maxLength} characters`)];
-  const documents: YamlDocument[] = [];
+  const { chunks, rest } = readableChunks(text);
   const budget = newBudget();
-  for (const chunk of chunksOf(text)) {
-    if (documents.length >= maxDocuments) {
-      documents.push(unread(chunk.start, text.length, `more than ${maxDocuments} documents`));
-      break;
-    }
-    const part = text.slice(chunk.start, chunk.end);
-    if (wants && !wants(part, chunk.start)) continue;
-    for (const document of readChunk(part, chunk.start, budget)) documents.push(document);
+  const documents: YamlDocument[] = [];
+  for (const { start, end } of chunks) {
+    const part = text.slice(start, end);
+    if (wants && !wants(part, start)) continue;
+    for (const document of readDocument(part, start, budget)) documents.push(document);
   }
-  return documents;
+  return [...documents, ...rest];
+}
+
+/** What can be read of a text; `rest`: what is not, which says why. */
+export function readableChunks(text: string): { readonly chunks: readonly Span[]; readonly rest: readonly YamlDocument[] } {
+  const all = span(0, text.length);
+  if (text.length > maxLength) return { chunks: [], rest: [unread(all, `longer than ${maxLength} characters`)] };
+  const chunks = chunksOf(text);
+  const [first] = chunks.slice(maxDocuments);
+  if (!first) return { chunks, rest: [] };
+  return { chunks: chunks.slice(0, maxDocuments), rest: [unread(span(first.start, text.length), `more than ${maxDocuments} documents`)] };
 }
 
 /**
@@ -49,13 +54,13 @@ export function readYaml(text: string, wants?: (documentText: string, offset: nu
  * YAML reads like YAML at the left edge. Quoted or plain scalars are read if they stand in the text as they are.
  * Folded and escaped ones give nothing.
  */
-export function readEmbedded(text: string, scalar: YamlScalar): YamlDocument[] {
+export function readEmbedded(text: string, scalar: YamlScalar, make: MakeSpan = span): YamlDocument[] {
   const { start, end } = scalar.content;
   if (scalar.style === 'literal') {
     const from = text.lastIndexOf('\n', start) + 1;
-    return from === 0 || start === end ? [] : readChunk(text.slice(from, end), from, newBudget());
+    return from === 0 || start === end ? [] : readDocument(text.slice(from, end), from, newBudget(), make);
   }
-  return end - start === scalar.text.length ? readChunk(text.slice(start, end), start, newBudget()) : [];
+  return end - start === scalar.text.length ? readDocument(text.slice(start, end), start, newBudget(), make) : [];
 }
 
 /**
@@ -83,10 +88,10 @@ export function chunksOf(text: string): { start: number; end: number }[] {
 
 /** Reads a single item of a list of objects (see `listItems`), as if it were a document of its own at its place. */
 export function readItem(text: string, { start, end }: Span): YamlDocument[] {
-  return readChunk(text.slice(start, end).replace(/^-/, ' '), start, newBudget());
+  return readDocument(text.slice(start, end).replace(/^-/, ' '), start, newBudget());
 }
 
-const newBudget = (): Budget => ({ repeated: maxRepeatedNodes, unusual: maxUnusual });
+export const newBudget = (): Budget => ({ repeated: maxRepeatedNodes, unusual: maxUnusual });
 
 function isPreamble(text: string, start: number, end: number): boolean {
   return text
@@ -95,17 +100,22 @@ function isPreamble(text: string, start: number, end: number): boolean {
     .every((line) => /^\uFEFF?\s*(?:[#%].*)?$/.test(line));
 }
 
-function readChunk(part: string, offset: number, budget: Budget): YamlDocument[] {
+/**
+ * Reads one of the `chunksOf` a file, which begins at `offset` there; two documents where `...` ends the first. `budget`: what is left for
+ * the rest of the file is taken from it. `make`: how its spans are made.
+ */
+export function readDocument(part: string, offset: number, budget: Budget, make: MakeSpan = span): YamlDocument[] {
   if (part.trim() === '') return [];
   try {
-    const simple = readJson(part, offset) ?? readPlain(part, offset);
+    const simple = readJson(part, offset, make) ?? readPlain(part, offset, make);
     if (simple !== null) return [{ root: simple, problems: [], span: simple.span }];
     budget.unusual -= part.length;
-    if (budget.unusual < 0) return [unread(offset, offset + part.length, `more than ${maxUnusual} characters of unusual YAML in one file`)];
-    return compose(part, budget).map((document) => convertDocument(document, part, offset, budget));
+    if (budget.unusual < 0)
+      return [unread(make(offset, offset + part.length), `more than ${maxUnusual} characters of unusual YAML in one file`)];
+    return compose(part, budget).map((document) => convertDocument(document, part, offset, budget, make));
   } catch (error) {
     // Nesting beyond what the stack takes.
-    return [unread(offset, offset + part.length, error instanceof Error ? error.message : 'cannot be read')];
+    return [unread(make(offset, offset + part.length), error instanceof Error ? error.message : 'cannot be read')];
   }
 }
 
@@ -131,7 +141,6 @@ function composeOnce(part: string): Document.Parsed[] {
   return [...new Composer(composeOptions).compose(new Parser().parse(part), false, part.length)] as Document.Parsed[];
 }
 
-function unread(start: number, end: number, why: string): YamlDocument {
-  const at = span(start, end);
+function unread(at: Span, why: string): YamlDocument {
   return { root: null, problems: [{ message: `not read: ${why}`, span: at }], span: at };
 }
