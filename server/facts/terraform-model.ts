@@ -1,4 +1,5 @@
 import type { Body, Expression } from '../syntax/hcl/ast';
+import type { HclReading } from '../syntax/hcl/reread';
 import type { Span } from '../syntax/span';
 
 /** What one file says about a Terraform module; plain data, whose expressions are resolved in `resolve/terraform`. */
@@ -16,6 +17,8 @@ export interface ConfigurationFacts {
   readonly resources: readonly ResourceFacts[];
   /** Versions of providers that the file asks for, in `required_providers` or (until Terraform 0.13) in the provider's own block. */
   readonly providerVersions: readonly ProviderVersion[];
+  /** Of a file that was read more than once: for the next time. */
+  readonly reading?: HclReading;
 }
 
 /** https://developer.hashicorp.com/terraform/language/providers/requirements */
@@ -33,6 +36,8 @@ export interface TfvarsFacts {
   readonly values: readonly NamedExpression[];
   /** Terragrunt's: the module that it gives its inputs to, as it is written; '' where that is the folder's own, or made by functions alone. */
   readonly terragruntSource?: string;
+  /** Of a file that was read more than once: for the next time. */
+  readonly reading?: HclReading;
 }
 
 /** `.terraform/modules/modules.json`: where `terraform init` put the modules of the root beside it. */

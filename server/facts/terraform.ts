@@ -1,5 +1,5 @@
 import type { Body } from '../syntax/hcl/ast';
-import { readHcl } from '../syntax/hcl/read';
+import { readHcl, rereadHcl } from '../syntax/hcl/read';
 import type { Language } from './language';
 import { configurationFacts } from './terraform-blocks';
 import { readInstalledModules } from './terraform-installed';
@@ -11,12 +11,21 @@ export type * from './terraform-model';
 /**
  * Reads one file of a Terraform module. Never throws: what cannot be read is missing.
  * null: a file of this language that has no part in Terraform (`package.json`).
+ * `before`: what it said before an edit, of no use afterwards: the expressions that the edit left alone go on and move. Files that are
+ * read for the first time are not expected to be edited.
  */
-export function extractTerraform(source: { uri: string; language: Language; text: string }): TerraformFacts | null {
+export function extractTerraform(
+  source: { uri: string; language: Language; text: string },
+  before?: TerraformFacts,
+): TerraformFacts | null {
   const { uri, language, text } = source;
-  if (language === 'terraform') return configurationFacts(uri, readHcl(text).body);
+  if (language === 'terraform' || language === 'terraform-vars') {
+    const again = before && before.is !== 'modules' ? rereadHcl(text, before.reading) : undefined;
+    const { body } = again ?? readHcl(text);
+    const facts = language === 'terraform' ? configurationFacts(uri, body) : tfvarsFacts(uri, body);
+    return again ? { ...facts, reading: again.reading } : facts;
+  }
   if (language === 'terraform-json') return configurationFacts(uri, bodyOfJson(text, 'configuration'));
-  if (language === 'terraform-vars') return tfvarsFacts(uri, readHcl(text).body);
   if (language === 'json' && uri.endsWith('.tfvars.json')) return tfvarsFacts(uri, bodyOfJson(text, 'tfvars'));
   if (language === 'json' && uri.endsWith('/.terraform/modules/modules.json'))
     return { is: 'modules', uri, modules: readInstalledModules(text) };

@@ -1,13 +1,16 @@
 import { signal, type Signal } from '@preact/signals-core';
 import type { HclFile } from '../syntax/hcl/ast';
-import { readHcl } from '../syntax/hcl/read';
+import { rereadHcl } from '../syntax/hcl/read';
+import type { HclReading } from '../syntax/hcl/reread';
 import { folderOf } from '../syntax/folder';
 
 interface File {
   readonly text: string;
   readonly terraform: boolean;
-  /** Read when it is asked for. */
-  tree?: HclFile;
+  /** Read when it is asked for; the last one goes on after an edit. */
+  tree?: ReturnType<typeof rereadHcl>;
+  /** What the next tree goes on from. */
+  readonly before: HclReading | undefined;
 }
 
 /** The files that matter, as they are now. What is asked within a cell is computed again when the answer has changed. */
@@ -26,7 +29,8 @@ export class WatchedFiles {
       else this.folders.set(folder, new Set([uri]));
       this.changed(folder);
     }
-    this.files.set(uri, { text, terraform });
+    const last = this.files.get(uri);
+    this.files.set(uri, { text, terraform, before: last?.tree?.reading ?? last?.before });
     this.changed(uri);
   }
 
@@ -61,7 +65,7 @@ export class WatchedFiles {
   /** A Terraform file's syntax. */
   hcl(uri: string): HclFile | undefined {
     const file = this.ask(uri);
-    return file?.terraform ? (file.tree ??= readHcl(file.text)) : undefined;
+    return file?.terraform ? (file.tree ??= rereadHcl(file.text, file.before)) : undefined;
   }
 
   /** The files of the same folder, itself included. */

@@ -39,14 +39,15 @@ export function createSelection(everything = false): Selection {
     else folder.files.delete(uri);
     if (folder.files.size > 0) folders.set(name, folder);
     else folders.delete(name);
-    const read = facts.delete(uri);
+    const known = facts.get(uri);
+    facts.delete(uri);
     if (before && outline && sameOutline(before, outline)) {
-      if (chosen && !read) return false;
+      if (chosen && !known) return false;
     } else {
       folder.targets = undefined;
       chosen = undefined;
     }
-    if (outline && chosen && read) facts.set(uri, extractTerraform(outline)!);
+    if (outline && chosen && known) facts.set(uri, extractTerraform(outline, known)!);
     return true;
   }
 

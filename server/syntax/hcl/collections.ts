@@ -1,4 +1,3 @@
-import { span } from '../span';
 import type { Expression, Identifier, ObjectItem } from './ast';
 import { acrossLines, missing, readExpression } from './expressions';
 import { isDedented, isStuck } from './recovery';
@@ -9,7 +8,7 @@ export function readCall(scanner: Scanner, name: Identifier): Expression {
   const open = scanner.position;
   const { items, expand } = readList(scanner, ')', 'This call is not closed');
   const end = Math.max(scanner.position, open + 1);
-  return { kind: 'call', function: name, arguments: items, expand, span: span(name.span.start, end) };
+  return { kind: 'call', function: name, arguments: items, expand, span: scanner.make(name.span.start, end) };
 }
 
 /** `[a, b]` or `[for …]`. */
@@ -18,7 +17,7 @@ export function readTuple(scanner: Scanner): Expression {
   const repeated = readFor(scanner, false);
   if (repeated) return repeated;
   const { items } = readList(scanner, ']', 'This list is not closed');
-  return { kind: 'tuple', items, span: span(start, scanner.position) };
+  return { kind: 'tuple', items, span: scanner.make(start, scanner.position) };
 }
 
 function readList(scanner: Scanner, close: string, unclosed: string): { readonly items: readonly Expression[]; readonly expand: boolean } {
@@ -54,7 +53,7 @@ export function readObject(scanner: Scanner): Expression {
   scanner.linesMatter = true;
   const items = readObjectItems(scanner, start);
   scanner.linesMatter = outer;
-  return { kind: 'object', items, span: span(start, scanner.position) };
+  return { kind: 'object', items, span: scanner.make(start, scanner.position) };
 }
 
 function readObjectItems(scanner: Scanner, open: number): readonly ObjectItem[] {
@@ -88,7 +87,7 @@ function readObjectItem(scanner: Scanner): ObjectItem | undefined {
   scanner.position++;
   const value = readExpression(scanner);
   scanner.skipBlanks();
-  return { key, value, span: span(key.span.start, Math.max(value.span.end, key.span.end)) };
+  return { key, value, span: scanner.make(key.span.start, Math.max(value.span.end, key.span.end)) };
 }
 
 /** `for key, value in collection : … ` within its brackets; undefined (and nothing is read) where the brackets hold something else. */
@@ -117,7 +116,7 @@ function readForBody(scanner: Scanner, object: boolean, start: number, first: Id
   }
   if (object && !key) {
     scanner.report('Expected key => value', value.span.start, value.span.end);
-    key = missing(value.span.start);
+    key = missing(scanner, value.span.start);
   } else if (!object && key) scanner.report('A list has no keys', key.span.start, key.span.end);
   const condition = scanner.keyword('if') ? readExpression(scanner) : undefined;
   if (!scanner.eat(object ? '}' : ']')) {
@@ -134,7 +133,7 @@ function readForBody(scanner: Scanner, object: boolean, start: number, first: Id
     value,
     group,
     ...(condition && { condition }),
-    span: span(start, scanner.position),
+    span: scanner.make(start, scanner.position),
   };
 }
 

@@ -1,4 +1,3 @@
-import { span } from '../span';
 import type { Expression, Identifier } from './ast';
 import { readCall, readObject, readTuple } from './collections';
 import { readHeredoc } from './heredoc';
@@ -31,14 +30,14 @@ const CHAIN_LIMIT = 500;
 
 /** Reads one expression; a `missing` one where none starts. */
 export function readExpression(scanner: Scanner): Expression {
-  if (!scanner.descend()) return missing(scanner.contentEnd());
+  if (!scanner.descend()) return missing(scanner, scanner.contentEnd());
   const expression = readConditional(scanner);
   scanner.ascend();
   return expression;
 }
 
-export function missing(at: number): Expression {
-  return { kind: 'missing', span: span(at, at) };
+export function missing(scanner: Scanner, at: number): Expression {
+  return { kind: 'missing', span: scanner.make(at, at) };
 }
 
 /** `inner` read where newlines are blank, as within brackets. */
@@ -58,10 +57,10 @@ function readConditional(scanner: Scanner): Expression {
   if (!scanner.eat(':')) {
     scanner.report('Expected : and what holds otherwise', start, yes.span.end);
     scanner.rewind();
-    return { kind: 'conditional', condition, yes, no: missing(yes.span.end), span: span(start, yes.span.end) };
+    return { kind: 'conditional', condition, yes, no: missing(scanner, yes.span.end), span: scanner.make(start, yes.span.end) };
   }
   const no = readExpression(scanner);
-  return { kind: 'conditional', condition, yes, no, span: span(start, no.span.end) };
+  return { kind: 'conditional', condition, yes, no, span: scanner.make(start, no.span.end) };
 }
 
 function readBinary(scanner: Scanner, weakest: number): Expression {
@@ -77,7 +76,7 @@ function readBinary(scanner: Scanner, weakest: number): Expression {
       return left;
     }
     const right = readBinary(scanner, strength + 1);
-    left = { kind: 'binary', operator, left, right, span: span(left.span.start, right.span.end) };
+    left = { kind: 'binary', operator, left, right, span: scanner.make(left.span.start, right.span.end) };
   }
 }
 
@@ -92,10 +91,10 @@ function readUnary(scanner: Scanner): Expression {
   const operator = scanner.peek();
   if (operator !== '-' && operator !== '!') return readTraversal(scanner, readTerm(scanner));
   const start = scanner.position++;
-  if (!scanner.descend()) return missing(start);
+  if (!scanner.descend()) return missing(scanner, start);
   const operand = readUnary(scanner);
   scanner.ascend();
-  return { kind: 'unary', operator, operand, span: span(start, Math.max(operand.span.end, start + 1)) };
+  return { kind: 'unary', operator, operand, span: scanner.make(start, Math.max(operand.span.end, start + 1)) };
 }
 
 /** What is read of `base`: `.name`, `.0`, `[key]`, `.*` and `[*]`. */
@@ -124,8 +123,8 @@ function readDot(scanner: Scanner, object: Expression): Expression {
   if (member) return member;
   scanner.position = dot + 1;
   scanner.report('Expected a name after the dot', dot, dot + 1);
-  const name: Identifier = { name: '', span: span(dot + 1, dot + 1) };
-  return { kind: 'attribute-access', object, name, span: span(object.span.start, dot + 1) };
+  const name: Identifier = { name: '', span: scanner.make(dot + 1, dot + 1) };
+  return { kind: 'attribute-access', object, name, span: scanner.make(object.span.start, dot + 1) };
 }
 
 /** `name` or an old-style index such as `0`, after the dot. */
@@ -133,16 +132,16 @@ function readMember(scanner: Scanner, object: Expression): Expression | undefine
   const start = scanner.position;
   const digits = scanner.match(DIGITS);
   if (digits !== '') {
-    const key: Expression = { kind: 'number', value: Number(digits), span: span(start, scanner.position) };
-    return { kind: 'index', object, key, span: span(object.span.start, scanner.position) };
+    const key: Expression = { kind: 'number', value: Number(digits), span: scanner.make(start, scanner.position) };
+    return { kind: 'index', object, key, span: scanner.make(object.span.start, scanner.position) };
   }
   const name = scanner.identifier();
-  return name && { kind: 'attribute-access', object, name, span: span(object.span.start, name.span.end) };
+  return name && { kind: 'attribute-access', object, name, span: scanner.make(object.span.start, name.span.end) };
 }
 
 /** `.*` binds only the names and old-style indexes that follow. */
 function readAttributeSplat(scanner: Scanner, object: Expression): Expression {
-  let each: Expression = { kind: 'splat-item', span: span(object.span.end, scanner.position) };
+  let each: Expression = { kind: 'splat-item', span: scanner.make(object.span.end, scanner.position) };
   for (let length = 0; ; length++) {
     const end = scanner.position;
     scanner.skipBlanks();
@@ -156,7 +155,7 @@ function readAttributeSplat(scanner: Scanner, object: Expression): Expression {
       }
       scanner.report('Expected a name after the dot', scanner.position - 1, scanner.position);
     } else scanner.position = end;
-    return { kind: 'splat', object, full: false, each, span: span(object.span.start, scanner.position) };
+    return { kind: 'splat', object, full: false, each, span: scanner.make(object.span.start, scanner.position) };
   }
 }
 
@@ -164,13 +163,13 @@ function readIndex(scanner: Scanner, object: Expression): Expression {
   const open = scanner.position++;
   const start = object.span.start;
   if (acrossLines(scanner, () => scanner.eat('*') && scanner.eat(']'))) {
-    const item: Expression = { kind: 'splat-item', span: span(object.span.end, scanner.position) };
+    const item: Expression = { kind: 'splat-item', span: scanner.make(object.span.end, scanner.position) };
     const each = readTraversal(scanner, item);
-    return { kind: 'splat', object, full: true, each, span: span(start, scanner.position) };
+    return { kind: 'splat', object, full: true, each, span: scanner.make(start, scanner.position) };
   }
   scanner.position = open + 1;
   const key = readClosed(scanner, ']', 'Expected ]', open);
-  return { kind: 'index', object, key, span: span(start, scanner.position) };
+  return { kind: 'index', object, key, span: scanner.make(start, scanner.position) };
 }
 
 /** An expression and the bracket that closes it. */
@@ -195,7 +194,7 @@ function readTerm(scanner: Scanner): Expression {
     case '(': {
       scanner.position++;
       const inner = readClosed(scanner, ')', 'Expected )', start);
-      return { kind: 'parentheses', inner, span: span(start, scanner.position) };
+      return { kind: 'parentheses', inner, span: scanner.make(start, scanner.position) };
     }
     case '[':
       return readTuple(scanner);
@@ -206,7 +205,7 @@ function readTerm(scanner: Scanner): Expression {
   }
   const c = scanner.peek();
   const digits = c >= '0' && c <= '9' ? scanner.match(NUMBER) : '';
-  if (digits !== '') return { kind: 'number', value: Number(digits), span: span(start, scanner.position) };
+  if (digits !== '') return { kind: 'number', value: Number(digits), span: scanner.make(start, scanner.position) };
   const name = scanner.identifier();
   return name ? readName(scanner, name) : reportMissing(scanner);
 }
@@ -214,7 +213,7 @@ function readTerm(scanner: Scanner): Expression {
 function reportMissing(scanner: Scanner): Expression {
   const c = scanner.peek();
   scanner.report('Expected an expression', scanner.position, scanner.position + (c === '' || c === '\n' ? 0 : 1));
-  return missing(scanner.contentEnd());
+  return missing(scanner, scanner.contentEnd());
 }
 
 /** A variable, a word of the language, or a function that is called. */
@@ -224,7 +223,7 @@ function readName(scanner: Scanner, first: Identifier): Expression {
     scanner.position += 2;
     const part = scanner.identifier();
     if (!part) scanner.report('Expected the name of a function', scanner.position - 2, scanner.position);
-    name = { name: `${name.name}::${part?.name ?? ''}`, span: span(first.span.start, scanner.position) };
+    name = { name: `${name.name}::${part?.name ?? ''}`, span: scanner.make(first.span.start, scanner.position) };
   }
   const end = scanner.position;
   scanner.skipBlanks();

@@ -1,4 +1,3 @@
-import { span } from '../span';
 import type { LiteralPart, TemplateExpression } from './ast';
 import type { Scanner } from './scanner';
 import type { TemplateToken } from './template-parts';
@@ -29,7 +28,7 @@ export function readHeredoc(scanner: Scanner): TemplateExpression {
     scanner.report('Expected a tag and a new line after <<', start, scanner.position);
     scanner.skipLine();
     scanner.keep();
-    return { kind: 'template', parts: [], closed: false, span: span(start, scanner.position) };
+    return { kind: 'template', parts: [], closed: false, span: scanner.make(start, scanner.position) };
   }
   scanner.position = line + 1;
   let closer = findCloser(scanner, tag.name, start);
@@ -46,7 +45,7 @@ export function readHeredoc(scanner: Scanner): TemplateExpression {
   const parts = assembleParts(scanner, tokens, indented ? removeIndentation : undefined);
   scanner.position = closer.end;
   scanner.keep();
-  return { kind: 'template', heredoc: { tag: tag.name, indented }, parts, closed: closer.found, span: span(start, closer.end) };
+  return { kind: 'template', heredoc: { tag: tag.name, indented }, parts, closed: closer.found, span: scanner.make(start, closer.end) };
 }
 
 function findCloser(scanner: Scanner, tag: string, start: number): Closer {

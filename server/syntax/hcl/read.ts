@@ -3,6 +3,7 @@ import { span } from '../span';
 import type { Expression, HclFile, Item } from './ast';
 import { readExpression } from './expressions';
 import { findLandmarks, isLandmark, nextLandmark } from './recovery';
+import { Rereading, type HclReading } from './reread';
 import { Scanner } from './scanner';
 import { readItem } from './structure';
 
@@ -11,8 +12,23 @@ import { readItem } from './structure';
  * Never throws: what is broken is told in `problems`, keeps what can be read of it, and leaves the blocks after it as they are.
  * A byte order mark is skipped; CRLF is kept in heredocs as HashiCorp's parser keeps it.
  */
-export function readHcl(text: string): HclFile {
+export const readHcl = (text: string): HclFile => readFile(new Scanner(text)).file;
+
+/**
+ * The same of a file that is being edited. `before`: the last reading of it, of no use afterwards, since the items that the edit left
+ * alone go on and move.
+ */
+export function rereadHcl(text: string, before: HclReading | undefined): HclFile & { readonly reading: HclReading } {
   const scanner = new Scanner(text);
+  const rereading = new Rereading(text, before);
+  scanner.rereading = rereading;
+  const { file, sound } = readFile(scanner);
+  return { ...file, reading: { text, items: sound, anchors: rereading.anchors } };
+}
+
+/** `sound`: the top-level items in which nothing is wrong. */
+function readFile(scanner: Scanner): { readonly file: HclFile; readonly sound: readonly Item[] } {
+  const { text } = scanner;
   if (text.charCodeAt(0) === 0xfeff) scanner.position = 1;
   let landmarks: readonly number[] | undefined;
   const allLandmarks = (): readonly number[] => (landmarks ??= findLandmarks(text));
@@ -21,6 +37,7 @@ export function readHcl(text: string): HclFile {
   scanner.restart(scanner.position, text.length);
   let spare = scanner.fuel;
   const items: Item[] = [];
+  const sound: Item[] = [];
   for (;;) {
     scanner.end = text.length;
     skipToItem(scanner, landmarkAfter);
@@ -33,6 +50,7 @@ export function readHcl(text: string): HclFile {
     const item = readItem(scanner);
     if (!scanner.broken) {
       if (item) items.push(item);
+      if (item && spare > 0 && scanner.problems.length === known) sound.push(item);
       continue;
     }
     spare = Math.min(scanner.fuel, spare - (scanner.position - start));
@@ -41,7 +59,7 @@ export function readHcl(text: string): HclFile {
     scanner.firm = isLandmark(allLandmarks(), start) ? scanner.lineEnd(start) : 0;
     items.push(...readBroken(scanner, start, landmarkAfter(start)));
   }
-  return { body: { span: span(0, text.length), items }, problems: scanner.problems };
+  return { file: { body: { span: span(0, text.length), items }, problems: scanner.problems }, sound };
 }
 
 /** To the next item. A comment that is not closed ends at the next landmark. */
@@ -69,6 +87,8 @@ function readBroken(scanner: Scanner, start: number, end: number): readonly Item
   scanner.depth = 0;
   scanner.linesMatter = true;
   scanner.recovering = true;
+  const { rereading } = scanner;
+  scanner.rereading = undefined;
   for (;;) {
     scanner.skipBlankLines();
     if (scanner.atEnd()) break;
@@ -78,6 +98,7 @@ function readBroken(scanner: Scanner, start: number, end: number): readonly Item
     if (scanner.position === before) scanner.position++;
   }
   scanner.recovering = false;
+  scanner.rereading = rereading;
   return items;
 }
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../span';
-import { span } from '../span';
+import { span, type MakeSpan, type Problem } from '../span';
+import type { Rereading } from './reread';
 import type { Identifier } from './ast';
 
 /** Deeper nesting than any configuration has; keeps the call stack short on hostile text. */
@@ -27,6 +27,10 @@ export class Scanner {
   /** Has the structure been left since this was last set to false? Remarks do not count. */
   broken = false;
   depth = 0;
+  /** Makes the spans of what is being read. */
+  make: MakeSpan = span;
+  /** What may go on from the last reading; undefined: this is the first, or nobody will edit the file. */
+  rereading: Rereading | undefined;
   /** How much may still be read before it is given up; what is broken may be read several times. */
   fuel = 0;
   readonly problems: Problem[] = [];
@@ -173,7 +177,7 @@ export class Scanner {
       name = this.match(NAME) || name;
       this.position = start + name.length;
     }
-    return name === '' ? undefined : { name, span: span(start, this.position) };
+    return name === '' ? undefined : { name, span: this.make(start, this.position) };
   }
 
   /** Skips blanks, then the word `word` if it stands there whole. */
@@ -193,7 +197,7 @@ export class Scanner {
 
   /** Wrong, but it does not confuse the structure. */
   remark(message: string, start: number, end: number): void {
-    this.problems.push({ message, span: span(start, Math.max(start, Math.min(end, this.text.length))) });
+    this.problems.push({ message, span: this.make(start, Math.max(start, Math.min(end, this.text.length))) });
   }
 
   /** Goes one level down; false (and everything up to the end is skipped) where that would be too deep or too much. */

@@ -1,4 +1,3 @@
-import { span } from '../span';
 import type { Expression, Identifier } from './ast';
 import { readForIntroduction } from './collections';
 import { acrossLines, missing, readExpression } from './expressions';
@@ -35,7 +34,7 @@ export function readSequence(scanner: Scanner, quoted: boolean): TemplateToken {
     }
   }
   const { content, stripBefore, stripAfter } = inside;
-  const whole = span(start, scanner.position);
+  const whole = scanner.make(start, scanner.position);
   return 'word' in content
     ? { kind: 'directive', directive: content, span: whole, stripBefore, stripAfter }
     : { kind: 'interpolation', part: { kind: 'interpolation', expression: content, span: whole }, stripBefore, stripAfter };
@@ -66,7 +65,7 @@ function readInside(scanner: Scanner, start: number): Inside {
 function readInterpolated(scanner: Scanner, start: number): Expression {
   if (scanner.peek() !== '}') return readExpression(scanner);
   scanner.report('Expected an expression', start, scanner.position + 1);
-  return missing(scanner.position);
+  return missing(scanner, scanner.position);
 }
 
 function readDirective(scanner: Scanner, start: number): Directive {
@@ -77,7 +76,7 @@ function readDirective(scanner: Scanner, start: number): Directive {
     case 'for': {
       scanner.skipBlanks();
       const at = scanner.position;
-      const first: Identifier = scanner.identifier() ?? { name: '', span: span(at, at) };
+      const first: Identifier = scanner.identifier() ?? { name: '', span: scanner.make(at, at) };
       if (first.name === '') scanner.report('Expected a variable', start, at);
       return { word: 'for', ...readForIntroduction(scanner, first) };
     }

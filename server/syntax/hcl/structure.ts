@@ -1,5 +1,4 @@
 import type { Span } from '../span';
-import { span } from '../span';
 import type { Attribute, Block, Identifier, Item, Label } from './ast';
 import { readExpression } from './expressions';
 import { bodyFollows, isDedented } from './recovery';
@@ -8,8 +7,14 @@ import { readQuoted } from './templates';
 
 /** Reads an argument or a block; undefined (and the line is skipped) where neither starts. */
 export function readItem(scanner: Scanner): Item | undefined {
+  const again = scanner.rereading?.itemAt(scanner.position);
+  if (again?.kept) {
+    scanner.position = again.item.span.end;
+    endItem(scanner, '');
+    return again.item;
+  }
   if (!scanner.descend()) return undefined;
-  const item = readNamed(scanner);
+  const item = scanner.rereading ? scanner.rereading.within(scanner, again?.item, () => readNamed(scanner)) : readNamed(scanner);
   scanner.ascend();
   return item;
 }
@@ -29,7 +34,7 @@ function readAttribute(scanner: Scanner, name: Identifier): Attribute {
   scanner.position++;
   const value = readExpression(scanner);
   endItem(scanner, 'Expected a new line after the argument');
-  return { kind: 'attribute', name, value, span: span(name.span.start, Math.max(value.span.end, name.span.end)) };
+  return { kind: 'attribute', name, value, span: scanner.make(name.span.start, Math.max(value.span.end, name.span.end)) };
 }
 
 function readBlock(scanner: Scanner, type: Identifier): Block {
@@ -37,13 +42,13 @@ function readBlock(scanner: Scanner, type: Identifier): Block {
   const start = type.span.start;
   const headerEnd = labels.at(-1)?.span.end ?? type.span.end;
   const found = scanner.peek() === '{';
-  const open = found ? span(scanner.position, scanner.position + 1) : span(headerEnd, headerEnd);
+  const open = found ? scanner.make(scanner.position, scanner.position + 1) : scanner.make(headerEnd, headerEnd);
   if (found) scanner.position++;
   else {
     scanner.report(labels.length > 0 ? 'Expected {' : 'Expected = or {', start, headerEnd);
     scanner.skipLine();
     if (!bodyFollows(scanner, start)) {
-      return { kind: 'block', type, labels, body: { span: open, items: [] }, open, span: span(start, headerEnd) };
+      return { kind: 'block', type, labels, body: { span: open, items: [] }, open, span: scanner.make(start, headerEnd) };
     }
   }
   const { items, close } = readBody(scanner, open);
@@ -52,10 +57,10 @@ function readBlock(scanner: Scanner, type: Identifier): Block {
     kind: 'block',
     type,
     labels,
-    body: { span: span(open.end, Math.max(open.end, bodyEnd)), items },
+    body: { span: scanner.make(open.end, Math.max(open.end, bodyEnd)), items },
     open,
     ...(close && { close }),
-    span: span(start, Math.max(open.end, close?.end ?? bodyEnd)),
+    span: scanner.make(start, Math.max(open.end, close?.end ?? bodyEnd)),
   };
   if (close) endItem(scanner, 'Expected a new line after the block');
   return block;
@@ -82,7 +87,7 @@ function readQuotedLabel(scanner: Scanner): Label {
     const label = /^"([^"{}]*?)[ \t]*\{[ \t]*$/.exec(scanner.text.slice(start, end))?.[1];
     if (label !== undefined) {
       scanner.position = scanner.text.indexOf('{', start);
-      return { value: label, quoted: true, span: span(start, start + 1 + label.length) };
+      return { value: label, quoted: true, span: scanner.make(start, start + 1 + label.length) };
     }
   }
   if (template.parts.some((part) => part.kind !== 'literal')) scanner.remark('A label is a plain string', start, end);
@@ -106,7 +111,7 @@ function readBody(scanner: Scanner, open: Span): { readonly items: readonly Item
     }
     if (scanner.peek() === '}') {
       scanner.position++;
-      return { items, close: span(scanner.position - 1, scanner.position) };
+      return { items, close: scanner.make(scanner.position - 1, scanner.position) };
     }
     if (oneLine && count === 1) scanner.report('A block on one line holds one argument', scanner.position, scanner.position + 1);
     const before = scanner.position;

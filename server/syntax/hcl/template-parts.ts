@@ -1,5 +1,4 @@
-import type { Span } from '../span';
-import { span } from '../span';
+import { across, stretch, type Span } from '../span';
 import type { Expression, ForPart, Identifier, IfPart, InterpolationPart, LiteralPart, TemplatePart } from './ast';
 import type { Scanner } from './scanner';
 import { DEPTH_LIMIT } from './scanner';
@@ -44,11 +43,11 @@ function trimStart(pieces: readonly LiteralPart[]): readonly LiteralPart[] {
 function trimEnd(pieces: readonly LiteralPart[]): readonly LiteralPart[] {
   const last = pieces.findLastIndex((piece) => leadingSpace(piece.value) < piece.value.length);
   if (last < 0) return [];
-  const { value, span: at } = pieces[last]!;
+  const { value, span } = pieces[last]!;
   let kept = value.length;
   while (SPACE.test(value[kept - 1]!)) kept--;
   const whole = kept === value.length;
-  return [...pieces.slice(0, last), whole ? pieces[last]! : literalOf(value.slice(0, kept), at.start, at.start + kept)];
+  return [...pieces.slice(0, last), whole ? pieces[last]! : literalOf(value.slice(0, kept), stretch(span, 0, kept))];
 }
 
 export function leadingSpace(value: string): number {
@@ -59,12 +58,10 @@ export function leadingSpace(value: string): number {
 
 /** `piece` without its first `count` characters; only white space is ever cut, and that stands in pieces equal to their source. */
 export function cutStart(piece: LiteralPart, count: number): LiteralPart {
-  return count === 0 ? piece : literalOf(piece.value.slice(count), piece.span.start + count, piece.span.end);
+  return count === 0 ? piece : literalOf(piece.value.slice(count), stretch(piece.span, count, piece.span.end - piece.span.start));
 }
 
-function literalOf(value: string, start: number, end: number): LiteralPart {
-  return { kind: 'literal', value, span: span(start, end) };
-}
+const literalOf = (value: string, span: Span): LiteralPart => ({ kind: 'literal', value, span });
 
 /** A template's parts from its tokens: strip markers applied, directives nested. `flush` is what a `<<-` does in between. */
 export function assembleParts(
@@ -88,7 +85,8 @@ function nest(scanner: Scanner, tokens: readonly TemplateToken[]): readonly Temp
   const frames: Frame[] = [root];
   const top = (): Frame => frames.at(-1)!;
   const close = (end: number): void => {
-    const part = closeFrame(frames.pop()!, end);
+    const frame = frames.pop()!;
+    const part = closeFrame(frame, scanner.make(frame.start, end));
     if (part) addPart(top(), part);
   };
   for (const token of tokens) {
@@ -113,11 +111,11 @@ function nest(scanner: Scanner, tokens: readonly TemplateToken[]): readonly Temp
   return root.yes;
 }
 
-function closeFrame({ opener, start, yes, no }: Frame, end: number): IfPart | ForPart | undefined {
-  if (opener?.word === 'if') return { kind: 'if', condition: opener.condition, yes, no: no ?? [], span: span(start, end) };
+function closeFrame({ opener, yes, no }: Frame, span: Span): IfPart | ForPart | undefined {
+  if (opener?.word === 'if') return { kind: 'if', condition: opener.condition, yes, no: no ?? [], span };
   if (opener?.word !== 'for') return undefined;
   const { keyVariable, valueVariable, collection } = opener;
-  return { kind: 'for', ...(keyVariable && { keyVariable }), valueVariable, collection, body: yes, span: span(start, end) };
+  return { kind: 'for', ...(keyVariable && { keyVariable }), valueVariable, collection, body: yes, span };
 }
 
 /** Neighbours that both equal their source become one part. */
@@ -125,7 +123,7 @@ function addPart(frame: Frame, part: TemplatePart): void {
   const parts = frame.no ?? frame.yes;
   const last = parts.at(-1);
   if (part.kind === 'literal' && last?.kind === 'literal' && last.span.end === part.span.start && isPlain(last) && isPlain(part)) {
-    parts[parts.length - 1] = literalOf(last.value + part.value, last.span.start, part.span.end);
+    parts[parts.length - 1] = literalOf(last.value + part.value, across(last.span, part.span));
   } else parts.push(part);
 }
 

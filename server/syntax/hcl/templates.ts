@@ -1,4 +1,3 @@
-import { span } from '../span';
 import type { LiteralPart, TemplateExpression } from './ast';
 import type { Scanner } from './scanner';
 import { readSequence } from './sequences';
@@ -21,9 +20,9 @@ export function readQuoted(scanner: Scanner): TemplateExpression {
   // Nearly all strings are plain.
   const value = scanner.match(PLAIN);
   if (scanner.peek() === '"') {
-    const parts: LiteralPart[] = value === '' ? [] : [{ kind: 'literal', value, span: span(start + 1, scanner.position) }];
+    const parts: LiteralPart[] = value === '' ? [] : [{ kind: 'literal', value, span: scanner.make(start + 1, scanner.position) }];
     scanner.position++;
-    return { kind: 'template', parts, closed: true, span: span(start, scanner.position) };
+    return { kind: 'template', parts, closed: true, span: scanner.make(start, scanner.position) };
   }
   scanner.position = start + 1;
   const tokens: TemplateToken[] = [];
@@ -32,7 +31,7 @@ export function readQuoted(scanner: Scanner): TemplateExpression {
     scanner.report('This string is not closed', start, scanner.position);
     scanner.keep();
   }
-  return { kind: 'template', parts: assembleParts(scanner, tokens), closed, span: span(start, scanner.position) };
+  return { kind: 'template', parts: assembleParts(scanner, tokens), closed, span: scanner.make(start, scanner.position) };
 }
 
 /** Reads up to and with the closing quote; false if the line ends first. */
@@ -60,7 +59,7 @@ function readQuotedTokens(scanner: Scanner, tokens: TemplateToken[]): boolean {
     }
     if (c === '\\') {
       const value = readEscape(scanner);
-      if (value !== '') run.push({ kind: 'literal', value, span: span(start, scanner.position) });
+      if (value !== '') run.push({ kind: 'literal', value, span: scanner.make(start, scanner.position) });
     } else if (c === '\r') {
       scanner.position++;
       run.push(literal(scanner, start));
@@ -81,13 +80,13 @@ export function readMarked(scanner: Scanner, lineBound: boolean): TemplateToken 
   scanner.position += escaped ? 3 : 1;
   return {
     kind: 'text',
-    pieces: [escaped ? { kind: 'literal', value: `${mark}{`, span: span(start, start + 3) } : literal(scanner, start)],
+    pieces: [escaped ? { kind: 'literal', value: `${mark}{`, span: scanner.make(start, start + 3) } : literal(scanner, start)],
   };
 }
 
 /** The source from `start` to here, as it stands. */
 export function literal(scanner: Scanner, start: number): LiteralPart {
-  return { kind: 'literal', value: scanner.text.slice(start, scanner.position), span: span(start, scanner.position) };
+  return { kind: 'literal', value: scanner.text.slice(start, scanner.position), span: scanner.make(start, scanner.position) };
 }
 
 /** Reads `\n`, `\u00e9` and so on (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#quoted-and-unquoted-literals). */
