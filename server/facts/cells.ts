@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 
 // Answers that rest on other answers. A cell notes what it looked at while it was computed, and is computed again only when it is asked
 // for and one of those has changed (https://github.com/preactjs/signals). So an edit costs what it touches, whatever else there is.
@@ -51,6 +51,80 @@ function commonStart(a: readonly unknown[], b: readonly unknown[]): number {
   let start = 0;
   while (start < most && a[start] === b[start]) start++;
   return start;
+}
+
+/**
+ * A cell that rests on much and seldom changes. What rests on it hears only of what did change, when `settle` was called, and is not
+ * even asked otherwise.
+ */
+export interface Sluice<T> {
+  readonly value: T;
+  settle(): void;
+}
+
+/** `same`: is the next answer as good as the last one? */
+export function sluice<T>(compute: () => T, same: (last: T, next: T) => boolean): Sluice<T> {
+  const inside = computed(compute);
+  // Somebody looks at it, so it is told of changes and need not look for them.
+  effect(() => void inside.value);
+  const outside = signal(inside.peek());
+  return {
+    get value() {
+      return outside.value;
+    },
+    settle() {
+      const next = inside.peek();
+      if (!same(outside.peek(), next)) outside.value = next;
+    },
+  };
+}
+
+/** One of a map's entries; what reads its value is asked again when that one changes. The same object as long as its key is there. */
+export interface Entry<V> {
+  readonly key: string;
+  readonly value: V;
+}
+
+/** A map that changes in time, entry by entry. */
+export interface WatchedMap<V> {
+  /** In the map's order. */
+  entries(): readonly Entry<V>[];
+  get(key: string): V | undefined;
+  replace(next: ReadonlyMap<string, V>): void;
+}
+
+export function watchedMap<V>(): WatchedMap<V> {
+  const known = new Map<string, { readonly entry: Entry<V>; readonly cell: Signal<V> }>();
+  const entries = signal<readonly Entry<V>[]>([]);
+  function make(key: string, value: V): Entry<V> {
+    const cell = signal(value);
+    const entry = {
+      key,
+      get value() {
+        return cell.value;
+      },
+    };
+    known.set(key, { entry, cell });
+    return entry;
+  }
+  return {
+    entries: () => entries.value,
+    get: (key) => {
+      const found = known.get(key);
+      if (!found) void entries.value;
+      return found?.cell.value;
+    },
+    replace(next) {
+      const all: Entry<V>[] = [];
+      for (const [key, value] of next) {
+        const found = known.get(key);
+        if (found) found.cell.value = value;
+        all.push(found?.entry ?? make(key, value));
+      }
+      if (known.size > all.length) for (const key of known.keys()) if (!next.has(key)) known.delete(key);
+      if (!sameItems(entries.peek(), all)) entries.value = all;
+    },
+  };
 }
 
 /** One cell for each object that is asked about; it lives as long as the object does. */

@@ -1,10 +1,9 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import { listCell, sameItems } from '../facts/cells';
-import type { KubernetesFacts } from '../facts/kubernetes';
 import type { ScriptFacts } from '../facts/scripts';
 import type { Substitution } from '../facts/substitution';
 import type { Place } from '../syntax/span';
-import { resolveKubernetes } from './kubernetes/resolve';
+import { kubernetesResolver, type KubernetesResolution } from './kubernetes/resolve';
 import type { Inventory, RootVariant, Scope } from './model';
 import { clustersAfter, nodePoolsAfter } from './scripts/clusters';
 import { scriptAnnotations, scriptGrants } from './scripts/grants';
@@ -37,12 +36,13 @@ export interface Resolver {
 export function createResolver(): Resolver {
   const cache = newTerraformCache();
   const terraform = signal<TerraformResolution>(resolveTerraform(new Map()));
-  const manifests = signal<ReadonlyMap<string, KubernetesFacts>>(new Map());
+  const releases = listCell(() => terraform.value.releases);
+  const kubernetes = kubernetesResolver(() => releases.value);
   const commands = signal<ReadonlyMap<string, ScriptFacts>>(new Map());
   const substitutions = signal<ReadonlyMap<string, Substitution>>(new Map());
   const resolution = resolutionOf({
     terraform: () => terraform.value,
-    manifests: () => manifests.value,
+    kubernetes: kubernetes.resolution,
     commands: () => commands.value,
     substitutions: () => substitutions.value,
   });
@@ -54,7 +54,7 @@ export function createResolver(): Resolver {
       const now = [facts.terraformChanges(), reads];
       if (!sameItems(seen, now)) terraform.value = resolveTerraform(facts.terraform(), cache, texts);
       seen = now;
-      manifests.value = facts.of('kubernetes');
+      kubernetes.replace(facts.of('kubernetes'));
       commands.value = facts.of('scripts');
       substitutions.value = facts.of('substitution');
       return resolution();
@@ -64,14 +64,12 @@ export function createResolver(): Resolver {
 
 interface Sources {
   readonly terraform: () => TerraformResolution;
-  readonly manifests: () => ReadonlyMap<string, KubernetesFacts>;
+  readonly kubernetes: () => KubernetesResolution;
   readonly commands: () => ReadonlyMap<string, ScriptFacts>;
   readonly substitutions: () => ReadonlyMap<string, Substitution>;
 }
 
-function resolutionOf({ terraform, manifests, commands, substitutions }: Sources): () => Resolution {
-  const releases = listCell(() => terraform().releases);
-  const kubernetes = resolveKubernetes(manifests, () => releases.value);
+function resolutionOf({ terraform, kubernetes, commands, substitutions }: Sources): () => Resolution {
   const drafts = listCell(() => [...terraform().drafts, ...kubernetes().drafts]);
   const operated = computed(() => operatorResources(drafts.value));
   const clusters = listCell(() => [...terraform().clusters, ...operated.value.clusters]);

@@ -13,7 +13,7 @@ export interface WorkspaceFacts {
   /** The Terraform files that matter. The map is kept up to date; `terraformChanges` tells when it was. */
   terraform(): ReadonlyMap<string, TerraformFacts>;
   terraformChanges(): number;
-  /** Everything that is said of one part, by URI. The same map as last time if nothing about it changed. */
+  /** Everything that is said of one part, by URI and in the order of URIs. The same map as last time if nothing about it changed. */
   of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>>;
   /** What one file says of it. */
   about<P extends Part>(part: P, uri: string): Facts<P> | undefined;
@@ -36,7 +36,11 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
     const one: Kept<Facts<P>> = parts[part];
     if (said === null || (Array.isArray(said) && said.length === 0)) {
       if (!one.live.delete(uri)) return false;
-    } else one.live.set(uri, said);
+      one.order.splice(placeIn(one.order, uri), 1);
+    } else {
+      if (!one.live.has(uri)) one.order.splice(placeIn(one.order, uri), 0, uri);
+      one.live.set(uri, said);
+    }
     one.asked = undefined;
     return true;
   }
@@ -52,7 +56,7 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
     terraformChanges: () => terraformChanges,
     of<P extends Part>(part: P): ReadonlyMap<string, Facts<P>> {
       const one: Kept<Facts<P>> = parts[part];
-      return (one.asked ??= new Map(one.live));
+      return (one.asked ??= new Map(one.order.map((name) => [name, one.live.get(name)!])));
     },
     about<P extends Part>(part: P, uri: string): Facts<P> | undefined {
       const one: Kept<Facts<P>> = parts[part];
@@ -63,8 +67,21 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
 
 interface Kept<T> {
   readonly live: Map<string, T>;
+  /** The URIs in their order: in which one files came in makes no difference. */
+  readonly order: string[];
   /** A copy of it as it was when somebody asked last, if it is still so. */
   asked: ReadonlyMap<string, T> | undefined;
 }
 
-const kept = <T>(): Kept<T> => ({ live: new Map<string, T>(), asked: undefined });
+const kept = <T>(): Kept<T> => ({ live: new Map<string, T>(), order: [], asked: undefined });
+
+/** Where a name stands, or belongs, in a sorted list. */
+function placeIn(sorted: readonly string[], name: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -4,7 +4,7 @@ import { extract } from '../../server/facts/extract';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
 import type { KubernetesFacts } from '../../server/facts/kubernetes';
 import { maskTemplate } from '../../server/facts/mask';
-import { resolveKubernetes } from '../../server/resolve/kubernetes/resolve';
+import { kubernetesResolver } from '../../server/resolve/kubernetes/resolve';
 
 /** What templates are made of, whole and in pieces. */
 const fragment = fc.constantFrom(
@@ -74,10 +74,9 @@ describe('any template', () => {
           const facts = kubernetesFacts(uri, content);
           if (facts) files.set(uri, facts);
         }
-        for (const account of resolveKubernetes(
-          () => files,
-          () => [],
-        )().kubernetesAccounts)
+        const { replace, resolution } = kubernetesResolver(() => []);
+        replace(files);
+        for (const account of resolution().kubernetesAccounts)
           for (const { uri, span } of [account.nameAt, account.at, ...account.annotations.map(({ keyAt }) => keyAt)])
             assert.ok(span.start >= 0 && span.start <= span.end && span.end <= (texts.get(uri)?.length ?? -1), uri);
       }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
 import type { KubernetesFacts } from '../../server/facts/kubernetes';
 import { decidingPlace, show } from '../../server/facts/text';
-import { resolveKubernetes } from '../../server/resolve/kubernetes/resolve';
+import { kubernetesResolver } from '../../server/resolve/kubernetes/resolve';
 import type { KubernetesAccount } from '../../server/resolve/model';
 import type { Place } from '../../server/syntax/span';
 import { editedAt } from '../workspace';
@@ -16,10 +16,9 @@ function workspace(texts: Readonly<Record<string, string>>) {
     const facts = kubernetesFacts(ws + path, text);
     if (facts) files.set(ws + path, facts);
   }
-  const resolution = resolveKubernetes(
-    () => files,
-    () => [],
-  )();
+  const resolver = kubernetesResolver(() => []);
+  resolver.replace(files);
+  const resolution = resolver.resolution();
   const at = ({ uri, span }: Place): string => `${uri.slice(ws.length)}: ${texts[uri.slice(ws.length)]!.slice(span.start, span.end)}`;
   const lines = resolution.kubernetesAccounts.map((account) => line(account)).sort();
   return { ...resolution, at, lines };

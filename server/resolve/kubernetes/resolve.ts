@@ -1,5 +1,16 @@
 import { computed } from '@preact/signals-core';
-import { gathered, gatheredCell, indexed, listCell, perName, perObject, remembering } from '../../facts/cells';
+import {
+  gathered,
+  gatheredCell,
+  indexed,
+  listCell,
+  perObject,
+  remembering,
+  sameItems,
+  sluice,
+  watchedMap,
+  type Entry,
+} from '../../facts/cells';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { placeId, type Place } from '../../syntax/span';
@@ -54,66 +65,79 @@ interface Applied {
 /** What becomes of the objects of a file: built by a kustomization, left aside by all of them, written by Helm, or applied as they are. */
 type Fate = 'built' | 'unbuilt' | 'template' | 'plain';
 
+/** The Kubernetes of a workspace, from one moment to the next. */
+export interface KubernetesResolver {
+  /** Takes over all YAML and JSON files of the workspace, by URI. */
+  readonly replace: (files: ReadonlyMap<string, KubernetesFacts>) => void;
+  /** What they amount to; after an edit, what it does not touch stays as it is. */
+  readonly resolution: () => KubernetesResolution;
+}
+
 /**
- * All YAML and JSON files of the workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`:
- * what Terraform installs with Helm. Both are read through cells: after an edit, what it does not touch stays as it is.
+ * YAML and JSON files as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`: what Terraform installs
+ * with Helm; read through cells.
  */
-export function resolveKubernetes(
-  files: () => ReadonlyMap<string, KubernetesFacts>,
-  releases: () => readonly Deployment[],
-): () => KubernetesResolution {
-  const all = listCell(() => [...files().values()]);
+export function kubernetesResolver(releases: () => readonly Deployment[]): KubernetesResolver {
+  const files = watchedMap<KubernetesFacts>();
+  /** Manifests are many, and these are few. */
+  const ofTools = sluice(() => files.entries().flatMap(({ value }) => (value.role === 'manifest' ? [] : [value])), sameItems);
   const byRole = indexed(
-    () => all.value,
+    () => ofTools.value,
     ({ role }) => [role],
   );
   const charts = listCell(() => chartFolders(byRole('chart')));
   const kustomizations = computed(() => kustomizationsOf(byRole('kustomization')));
   const reached = computed(() => filesReached(kustomizations.value));
-  const kustomizeFiles = listCell(() => all.value.filter(({ uri }) => reached.value.has(uri)));
-  const kustomized = computed(() => kustomizeVariants(byUri(kustomizeFiles.value), kustomizations.value));
-  const fateOf = perName((uri) =>
-    computed((): Fate => {
-      if (kustomized.value.unbuilt.has(uri)) return 'unbuilt';
-      if (reached.value.has(uri)) return 'built';
-      return chartOf(uri, charts.value) === undefined ? 'plain' : 'template';
-    }),
-  );
+  const kustomizeFiles = computed(() => filesAt(reached.value));
+  const kustomized = computed(() => kustomizeVariants(kustomizeFiles.value, kustomizations.value));
+  const isTemplate = (uri: string): boolean => chartOf(uri, charts.value) !== undefined;
+  const fateOf = perObject(({ key }: Entry<KubernetesFacts>): Fate => {
+    if (kustomized.value.unbuilt.has(key)) return 'unbuilt';
+    if (reached.value.has(key)) return 'built';
+    return isTemplate(key) ? 'template' : 'plain';
+  });
 
   const variants = computed(() =>
     kustomized.value.variants.map(({ object, declared }): Applied => ({ object, uri: declared.at.uri, declared, by: 'folder' })),
   );
-  const asApplied = perObject((object: KubernetesObject) => appliedAs(object, fateOf(object.at.uri)));
-  const ofFile = perObject(({ uri, role, objects }: KubernetesFacts) =>
-    role !== 'manifest' || fateOf(uri) === 'built' || fateOf(uri) === 'template' ? [] : ownObjects(objects).map(asApplied),
-  );
-  const plain = gatheredCell(() => all.value, ofFile);
+  const used = remembering((object: KubernetesObject) => appliedAs(object, 'plain'));
+  const idle = remembering((object: KubernetesObject) => appliedAs(object, 'unbuilt'));
+  const ofFile = perObject((file: Entry<KubernetesFacts>) => {
+    const fate = fateOf(file);
+    const { role, objects } = file.value;
+    return role !== 'manifest' || fate === 'built' || fate === 'template' ? [] : ownObjects(objects).map(fate === 'plain' ? used : idle);
+  });
+  const plain = gatheredCell(files.entries, ofFile);
   const applied = listCell(() => [...variants.value, ...plain.value]);
 
-  const folders = computed(() => foldersAround(all.value));
+  const folders = computed(() => foldersAround(files.entries()));
   const isChart = (folder: string): boolean => charts.value.includes(folder);
   const exists = (folder: string): boolean => folders.value.has(folder) || isChart(folder);
-  const asTool = remembering(({ object, uri, declared }: Applied): ToolObject | null =>
-    isTool(object) ? { object, uri, key: declared.key } : null,
+  const asTool = remembering(({ object, uri, declared }: Applied): readonly ToolObject[] =>
+    isTool(object) ? [{ object, uri, key: declared.key }] : [],
   );
   // Argo CD's "app of apps": what they say as it stands in the template is known, whatever else the chart makes of them.
-  const ofTemplate = perObject(({ uri, objects }: KubernetesFacts) => (fateOf(uri) === 'template' ? toolsIn(uri, objects) : []));
-  const tools = listCell(() => [...applied.value.map(asTool).filter((tool) => tool !== null), ...gathered(all.value, ofTemplate)]);
-  const deployments = listCell(() => [
-    ...deploymentsOf(tools.value, exists, isChart),
-    ...kustomizeCharts(byRole('kustomization')),
-    ...helmfileReleases(byRole('helmfile')),
-    ...releases(),
-  ]);
+  const ofTemplate = perObject((file: Entry<KubernetesFacts>) => (fateOf(file) === 'template' ? toolsIn(file.value) : []));
+  const ofTemplates = gatheredCell(files.entries, ofTemplate);
+  const tools = listCell(() => [...gathered(applied.value, asTool), ...ofTemplates.value]);
+  const deployments = sluice(
+    () => [
+      ...deploymentsOf(tools.value, exists, isChart),
+      ...kustomizeCharts(byRole('kustomization')),
+      ...helmfileReleases(byRole('helmfile')),
+      ...releases(),
+    ],
+    sameItems,
+  );
   const deploying = computed(() => ({ file: deployingFiles(deployments.value), folder: deployingFolders(deployments.value) }));
   const partsOf = perObject(({ object, uri, declared, by }: Applied) => {
     const into = by === 'file' ? deploying.value.file(uri) : by === 'folder' ? deploying.value.folder(declared.scope.root) : [];
     return kubernetesObjects(deployedInto(object, into), declared);
   });
 
-  const isTemplate = perName((uri) => computed(() => chartOf(uri, charts.value) !== undefined));
-  const helmFiles = listCell(() => all.value.filter(({ role, uri }) => role !== 'manifest' || isTemplate(uri)));
-  const ofCharts = listCell(() => chartParts(byUri(helmFiles.value), charts.value, deployments.value));
+  const templates = listCell(() => files.entries().flatMap(({ key }) => (isTemplate(key) ? [key] : [])));
+  const helmFiles = computed(() => filesAt([...ofTools.value.map(({ uri }) => uri), ...templates.value]));
+  const ofCharts = listCell(() => chartParts(helmFiles.value, charts.value, deployments.value));
   const ofApplied = gatheredCell(
     () => applied.value,
     (one) => [partsOf(one)],
@@ -123,7 +147,7 @@ export function resolveKubernetes(
   const values = computed(() => {
     const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
     const templated = new Set(ofTemplates.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts.value) ?? []));
-    return writtenValues(byUri(helmFiles.value), charts.value, deployments.value, templated);
+    return writtenValues(helmFiles.value, charts.value, deployments.value, templated);
   });
   const assumed = listCell(() => {
     if (values.value.length === 0) return [];
@@ -131,8 +155,11 @@ export function resolveKubernetes(
     return values.value.flatMap((one) => valuesAccounts(one, seen));
   });
   const helmKeys = computed(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]);
-  const drafts = listCell(() => [...gathered(parts.value, (part) => part.drafts), ...gathered(all.value, answersOf)]);
+  const answers = gatheredCell(files.entries, (file) => answersOf(file.value));
   const answersOf = remembering(gcloudDrafts);
+  const drafts = listCell(() => [...gathered(parts.value, (part) => part.drafts), ...answers.value]);
+  const printed = gatheredCell(files.entries, ({ key, value }) => (value.answers.length > 0 ? [key] : []));
+  const notes = gatheredCell(files.entries, ({ value }) => value.notes);
   const resolution = computed((): KubernetesResolution => ({
     kubernetesAccounts: [...accounts.value, ...assumed.value],
     workloads: gathered(parts.value, (part) => part.workloads),
@@ -141,24 +168,38 @@ export function resolveKubernetes(
     misplaced: gathered(parts.value, (part) => part.misplaced),
     googleAccountKeys: gathered(parts.value, (part) => part.googleAccountKeys),
     drafts: drafts.value,
-    dumps: dumpsOf(all.value, applied.value),
+    dumps: [...new Set([...printed.value, ...gathered(applied.value, ({ live, uri }) => (live ? [uri] : []))])],
     helmKeys: helmKeys.value,
     vendored: vendoredFolders(charts.value),
-    notes: gathered(all.value, (file) => file.notes),
+    notes: notes.value,
   }));
-  return () => resolution.value;
+  return {
+    replace(next) {
+      files.replace(next);
+      ofTools.settle();
+      deployments.settle();
+    },
+    resolution: () => resolution.value,
+  };
+
+  function filesAt(uris: Iterable<string>): ReadonlyMap<string, KubernetesFacts> {
+    const found = new Map<string, KubernetesFacts>();
+    for (const uri of uris) {
+      const file = files.get(uri);
+      if (file) found.set(uri, file);
+    }
+    return found;
+  }
 }
 
-const toolsIn = (uri: string, objects: readonly KubernetesObject[]): ToolObject[] =>
+const toolsIn = ({ uri, objects }: KubernetesFacts): ToolObject[] =>
   objects.filter(({ value }) => isTool(value)).map(({ value, at }) => ({ object: value, uri, key: placeId(at) }));
 
-const byUri = (files: readonly KubernetesFacts[]): ReadonlyMap<string, KubernetesFacts> => new Map(files.map((file) => [file.uri, file]));
-
 /** All folders that hold a file, at whatever depth. */
-function foldersAround(files: readonly KubernetesFacts[]): ReadonlySet<string> {
+function foldersAround(files: readonly Entry<KubernetesFacts>[]): ReadonlySet<string> {
   const folders = new Set<string>();
-  for (const { uri } of files)
-    for (let folder = folderOf(uri); folder.length > '//'.length && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  for (const { key } of files)
+    for (let folder = folderOf(key); folder.length > '//'.length && !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   return folders;
 }
 
@@ -168,11 +209,6 @@ function appliedAs(object: KubernetesObject, fate: Fate): Applied {
   if (fate === 'unbuilt') return { object: unused(value), uri: at.uri, declared: declaredObject(object, false), by: null };
   const live = isLive(value);
   return { object: value, uri: at.uri, declared: declaredObject(object, !live), by: live ? null : 'file', live };
-}
-
-function dumpsOf(files: readonly KubernetesFacts[], applied: readonly Applied[]): string[] {
-  const printed = files.filter(({ answers }) => answers.length > 0).map(({ uri }) => uri);
-  return [...new Set([...printed, ...applied.filter(({ live }) => live).map(({ uri }) => uri)])];
 }
 
 /** Part of a component that is used elsewhere, if at all: only its text can be judged. */
