@@ -94,14 +94,14 @@ export interface WatchedMap<V> {
 }
 
 export function watchedMap<V>(): WatchedMap<V> {
-  const known = new Map<string, { readonly entry: Entry<V>; readonly cell: Signal<V> }>();
+  const known = new Map<string, { readonly entry: Entry<V>; readonly cell: Signal<V | undefined> }>();
   const entries = signal<readonly Entry<V>[]>([]);
-  function make(key: string, value: V): Entry<V> {
-    const cell = signal(value);
+  function add(key: string, value: V): Entry<V> {
+    const cell = signal<V | undefined>(value);
     const entry = {
       key,
       get value() {
-        return cell.value;
+        return cell.value!;
       },
     };
     known.set(key, { entry, cell });
@@ -109,7 +109,7 @@ export function watchedMap<V>(): WatchedMap<V> {
   }
   return {
     entries: () => entries.value,
-    get: (key) => {
+    get(key) {
       const found = known.get(key);
       if (!found) void entries.value;
       return found?.cell.value;
@@ -119,10 +119,16 @@ export function watchedMap<V>(): WatchedMap<V> {
       for (const [key, value] of next) {
         const found = known.get(key);
         if (found) found.cell.value = value;
-        all.push(found?.entry ?? make(key, value));
+        all.push(found?.entry ?? add(key, value));
       }
-      if (known.size > all.length) for (const key of known.keys()) if (!next.has(key)) known.delete(key);
-      if (!sameItems(entries.peek(), all)) entries.value = all;
+      if (sameItems(entries.peek(), all)) return;
+      entries.value = all;
+      for (const [key, { cell }] of known) {
+        if (next.has(key)) continue;
+        known.delete(key);
+        // Whoever asked for it by its key.
+        cell.value = undefined;
+      }
     },
   };
 }

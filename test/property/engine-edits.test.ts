@@ -52,7 +52,15 @@ describe('an engine that reads only what matters', function () {
   it('says the same after any edits', () => {
     const edit = fc.record({
       at: fc.nat(),
-      what: fc.constantFrom('cut' as const, 'remove' as const, 'restore' as const, 'swap' as const, 'line' as const, 'above' as const, 'inside' as const),
+      what: fc.constantFrom(
+        'cut' as const,
+        'remove' as const,
+        'restore' as const,
+        'swap' as const,
+        'line' as const,
+        'above' as const,
+        'inside' as const,
+      ),
       from: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat({ max: 60 }),
     });
@@ -89,5 +97,26 @@ describe('an engine that reads only what matters', function () {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('keeps the objects of other documents, and of modules that are given the same', () => {
+    const account = (name: string): string => `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  namespace: shop\n`;
+    const call = 'module "a" {\n  source = "./a"\n  name   = "shop-gsa"\n}\n';
+    const inner = 'variable "name" {}\nresource "google_service_account" "a" {\n  account_id = var.name\n}\n';
+    const engine = createEngine();
+    give(engine, 'a/main.tf', inner);
+    const look = (path: string, text: string): readonly unknown[] => {
+      give(engine, path, text);
+      const { kubernetesAccounts, googleAccounts } = engine.snapshot().inventory;
+      return path === 'main.tf' ? googleAccounts : kubernetesAccounts;
+    };
+    look('main.tf', call);
+    const [made] = look('main.tf', call);
+    const [still] = look('main.tf', `locals {\n  a = 1\n}\n${call}`);
+    assert.ok(made);
+    assert.equal(still, made);
+    const [first, second, third] = look('k8s.yaml', [account('a'), account('b'), account('c')].join('---\n'));
+    const [before, edited, behind] = look('k8s.yaml', [account('a'), account('bbb'), account('c')].join('---\n'));
+    assert.deepEqual([before === first, edited === second, behind === third], [true, false, true]);
   });
 });

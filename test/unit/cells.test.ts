@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { effect, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import fc from 'fast-check';
-import { gatheredCell, indexed, listCell, perObject } from '../../server/facts/cells';
+import { gatheredCell, indexed, listCell, perObject, sameItems, sluice, watchedMap, type Entry } from '../../server/facts/cells';
 
 interface Item {
   readonly names: readonly string[];
@@ -45,18 +45,59 @@ describe('cells', () => {
 
   it('compute again only what looked at something that changed', () => {
     const parts = Array.from({ length: 100 }, (_, i) => signal(i));
-    const computed: number[] = [];
+    const asked: number[] = [];
     const doubled = perObject((part: (typeof parts)[number]) => {
-      computed.push(parts.indexOf(part));
+      asked.push(parts.indexOf(part));
       return [2 * part.value];
     });
     const all = gatheredCell(() => parts, doubled);
     const sum = listCell(() => [all.value.reduce((total, one) => total + one, 0)]);
     const stop = effect(() => void sum.value);
     assert.deepEqual(sum.value, [9900]);
-    computed.length = 0;
+    asked.length = 0;
     parts[70]!.value = 0;
-    assert.deepEqual([sum.value, computed], [[9760], [70]]);
+    assert.deepEqual([sum.value, asked], [[9760], [70]]);
+    stop();
+  });
+
+  it('watched maps: what reads one entry is asked again when that one changes, comes or goes', () => {
+    const map = watchedMap<number>();
+    const asked: string[] = [];
+    const ofEntry = perObject((entry: Entry<number>) => {
+      asked.push(entry.key);
+      return [2 * entry.value];
+    });
+    const all = gatheredCell(map.entries, ofEntry);
+    const b = computed(() => map.get('b'));
+    const stop = effect(() => void [all.value, b.value]);
+    const after = (next: Readonly<Record<string, number>>): unknown[] => {
+      asked.length = 0;
+      map.replace(new Map(Object.entries(next)));
+      return [all.value, b.value, asked.join('')];
+    };
+    assert.deepEqual(after({ a: 1, b: 2, c: 3 }), [[2, 4, 6], 2, 'abc']);
+    assert.deepEqual(after({ a: 1, b: 5, c: 3 }), [[2, 10, 6], 5, 'b']);
+    assert.deepEqual(after({ a: 1, c: 3 }), [[2, 6], undefined, '']);
+    assert.deepEqual(after({ a: 1, b: 7, c: 3 }), [[2, 14, 6], 7, 'b']);
+    stop();
+  });
+
+  it('sluices: what rests on them hears only of what did change, when they are settled', () => {
+    const list = signal([1, 2]);
+    const even = sluice(() => list.value.filter((one) => one % 2 === 0), sameItems);
+    let asked = 0;
+    const sum = computed(() => {
+      asked++;
+      return even.value.reduce((all, one) => all + one, 0);
+    });
+    const stop = effect(() => void sum.value);
+    list.value = [1, 2, 3];
+    even.settle();
+    assert.deepEqual([sum.value, asked], [2, 1]);
+    list.value = [4];
+    assert.equal(sum.value, 2);
+    even.settle();
+    assert.deepEqual([sum.value, asked], [4, 2]);
     stop();
   });
 });
