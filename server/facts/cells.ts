@@ -88,9 +88,9 @@ export interface Entry<V> {
 /** A map that changes in time, entry by entry. */
 export interface WatchedMap<V> {
   /** In the map's order. */
-  entries(): readonly Entry<V>[];
-  get(key: string): V | undefined;
-  replace(next: ReadonlyMap<string, V>): void;
+  readonly entries: () => readonly Entry<V>[];
+  readonly get: (key: string) => V | undefined;
+  readonly replace: (next: ReadonlyMap<string, V>) => void;
 }
 
 export function watchedMap<V>(): WatchedMap<V> {
