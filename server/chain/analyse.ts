@@ -1,11 +1,11 @@
-import { computed } from '@preact/signals-core';
+import { batch, computed } from '@preact/signals-core';
 import { perObject } from '../facts/cells';
 import type { Inventory } from '../resolve/model';
 import { authorityOf, type Authority } from './conflicts';
 import { heldRoles } from './held-roles';
 import { chainIdentities, type ChainIdentities } from './identity';
 import { watchedInventory } from './inventory';
-import { join, readGrant, type GoogleAccountName, type Join, type JoinedAccount } from './join';
+import { joining, readGrant, type GoogleAccountName, type Join, type JoinedAccount } from './join';
 import { linkedChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
@@ -35,7 +35,7 @@ export interface Analyst {
 /** `read`: reads single grants; one with a memory spares worlds the grants that they share. */
 export function createAnalyst(read = readGrant): Analyst {
   const { inventory, replace } = watchedInventory();
-  const joined = join(inventory, read);
+  const { join: joined, settle } = joining(inventory, read);
   const clusters = joinClusters(joined);
   const missing = perObject((account: JoinedAccount) => explainMissing(joined, account));
   const identities = chainIdentities(joined);
@@ -58,6 +58,12 @@ export function createAnalyst(read = readGrant): Analyst {
       mayHoldRoles: heldRoles(joined),
       usage: usageOf(joined, missing),
     },
-    replace,
+    replace(next) {
+      // Nobody looks until all of it is settled.
+      batch(() => {
+        replace(next);
+        settle();
+      });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals-core';
-import { indexedAnew, listCell, perObject } from '../facts/cells';
+import { listCell, perObject } from '../facts/cells';
+import { indexedAnew } from '../facts/indexes';
 import { known } from '../facts/text';
 import { compareGoogleAccounts, keysOf, type GoogleAccountName, type Join, type JoinedGrant } from './join';
 import { mayBeGivenRoles } from './opaque';

@@ -1,4 +1,5 @@
-import { gatheredCell, indexed, listCell, perObject } from '../facts/cells';
+import { gatheredCell, listCell, perObject } from '../facts/cells';
+import { indexed } from '../facts/indexes';
 import { flat } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Place } from '../syntax/span';

@@ -1,4 +1,5 @@
-import { indexed, indexedAnew, listCell, perObject, remembering } from '../facts/cells';
+import { listCell, perObject, remembering, sameItems, sluice } from '../facts/cells';
+import { indexed, indexedAnew, settledIndex } from '../facts/indexes';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
@@ -75,9 +76,17 @@ export function readGrant({ member, role }: Grant): Pick<JoinedGrant, 'syntax' |
   return { syntax, principal: syntax?.principal ?? { kind: 'unknown' }, role: roleKind(splitPlaceholders(role)) };
 }
 
+/** A join that follows its inventory. */
+export interface Joining {
+  readonly join: Join;
+  /** The inventory has changed. */
+  readonly settle: () => void;
+}
+
 /** `read`: `readGrant`, or the same with a memory. */
-export function join(inventory: Inventory, read = readGrant): Join {
-  const nameGoogleAccount = googleAccountNames(inventory);
+export function joining(inventory: Inventory, read = readGrant): Joining {
+  const googleNames = googleAccountNames(inventory);
+  const nameGoogleAccount = googleNames.name;
   const joinGrant = remembering((grant: Grant): JoinedGrant => {
     const { target } = grant;
     const account = target.level === 'serviceAccount' ? target.account : null;
@@ -106,27 +115,35 @@ export function join(inventory: Inventory, read = readGrant): Join {
       ({ name }) => namesIn(name),
     ),
   ];
+  const grantsByName = byName(
+    () => pointing.value,
+    ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
+  );
+  const accountsByName = byName(accounts, ({ account }) => account.name);
+  const workloadsByName = byName(
+    () => inventory.workloads,
+    (workload) => workload.account ?? defaultAccount(workload),
+  );
   return {
-    inventory,
-    get accounts() {
-      return accounts();
+    join: {
+      inventory,
+      get accounts() {
+        return accounts();
+      },
+      get grants() {
+        return grants.value;
+      },
+      grantsNaming: grantsByName.named,
+      grantsOn: byTarget(() => grants.value),
+      accountsNamed: accountsByName.named,
+      accountsIn: indexed(accounts, ({ account }) => namesIn(account.namespace)),
+      workloadsOf: workloadsByName.named,
+      isNamespaceHere: (name) => inhabited.some((here) => here(name).length > 0),
+      nameGoogleAccount,
     },
-    get grants() {
-      return grants.value;
+    settle() {
+      for (const index of [googleNames, grantsByName, accountsByName, workloadsByName]) index.settle();
     },
-    grantsNaming: byName(
-      () => pointing.value,
-      ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
-    ),
-    grantsOn: byTarget(() => grants.value),
-    accountsNamed: byName(accounts, ({ account }) => account.name),
-    accountsIn: indexed(accounts, ({ account }) => namesIn(account.namespace)),
-    workloadsOf: byName(
-      () => inventory.workloads,
-      (workload) => workload.account ?? defaultAccount(workload),
-    ),
-    isNamespaceHere: (name) => inhabited.some((here) => here(name).length > 0),
-    nameGoogleAccount,
   };
 }
 
@@ -165,19 +182,31 @@ function namesIn(text: Text | null): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
+interface ByName<T> {
+  readonly named: (name: Text) => readonly T[];
+  readonly settle: () => void;
+}
+
 /** An index by wholly known name; what has no known name may be any. */
-function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): (name: Text) => readonly T[] {
-  const unnamed = listCell(() => items().filter((item) => known(nameOf(item)) === undefined));
-  const named = indexed(items, (item) => namesIn(nameOf(item)));
-  return (name) => {
-    const text = known(name);
-    if (text === undefined) return items();
-    const exact = named(text);
-    return unnamed.value.length === 0 ? exact : [...exact, ...unnamed.value];
+function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): ByName<T> {
+  const unnamed = sluice(() => items().filter((item) => known(nameOf(item)) === undefined), sameItems);
+  const index = settledIndex(items, (item) => namesIn(nameOf(item)));
+  return {
+    named(name) {
+      const text = known(name);
+      if (text === undefined) return items();
+      const exact = index.named(text);
+      return unnamed.value.length === 0 ? exact : [...exact, ...unnamed.value];
+    },
+    settle() {
+      unnamed.settle();
+      index.settle();
+    },
   };
 }
 
-function googleAccountNames(inventory: Inventory): (text: Text) => GoogleAccountName {
+/** What texts that name a Google account mean. */
+function googleAccountNames(inventory: Inventory): { readonly name: (text: Text) => GoogleAccountName; readonly settle: () => void } {
   const byKey = indexed(
     () => inventory.googleAccounts,
     ({ key }) => [key],
@@ -186,15 +215,16 @@ function googleAccountNames(inventory: Inventory): (text: Text) => GoogleAccount
     () => inventory.googleAccounts,
     ({ accountId }) => accountId,
   );
-  return perObject((text) => {
+  const name = perObject((text: Text): GoogleAccountName => {
     const origin = originOf(text);
     const referred = origin && byKey(origin.resource).at(-1);
     if (referred) return { text, email: referred.email, declared: [referred] };
     const email = emailOf(splitPlaceholders(text));
     const id = parseEmail(email)?.account ?? null;
-    const candidates = id && known(id) !== undefined ? byAccountId(id) : inventory.googleAccounts;
+    const candidates = id && known(id) !== undefined ? byAccountId.named(id) : inventory.googleAccounts;
     return { text, email, declared: candidates.filter((account) => compareEmails(account.email, email) === 'same') };
   });
+  return { name, settle: byAccountId.settle };
 }
 
 /** Do two names mean the same account? Two different resources of one root are two accounts, whatever they are called. */

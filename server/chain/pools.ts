@@ -1,4 +1,5 @@
-import { gatheredCell, indexed, listCell, perObject, remembering } from '../facts/cells';
+import { gatheredCell, listCell, perObject, remembering } from '../facts/cells';
+import { indexed } from '../facts/indexes';
 import { compare, flat, HOLE, known, originOf, slice, splitPlaceholders } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';

@@ -1,4 +1,5 @@
-import { gatheredCell, indexed } from '../facts/cells';
+import { gatheredCell } from '../facts/cells';
+import { indexed } from '../facts/indexes';
 import { compare, known } from '../facts/text';
 import type { Text } from '../facts/value';
 import { misdirectedAccess } from './direct';

@@ -46,7 +46,7 @@ export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean
   a === b || (a.length === b.length && commonStart(a, b) === a.length);
 
 /** How many items two lists share at their start. */
-function commonStart(a: readonly unknown[], b: readonly unknown[]): number {
+export function commonStart(a: readonly unknown[], b: readonly unknown[]): number {
   const most = Math.min(a.length, b.length);
   let start = 0;
   while (start < most && a[start] === b[start]) start++;
@@ -157,64 +157,6 @@ export function perName<V>(make: (name: string) => Cell<V>): (name: string) => V
     }
     return cell.value;
   };
-}
-
-/**
- * Items by what they are called, which says the item alone; each item is in the list once. Each name's answer changes only when its
- * own items do, which stand in the order of the list.
- */
-export function indexed<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]): (name: string) => readonly T[] {
-  const groups = new Map<string, readonly T[]>();
-  let last: readonly T[] = [];
-  const changes = computed(() => {
-    const next = items();
-    const [start, end] = commonEnds(last, next);
-    const gone = new Set(last.slice(start, last.length - end));
-    const come = grouped(next.slice(start, next.length - end), namesOf);
-    let before: ReadonlySet<T> | undefined;
-    for (const name of new Set([...come.keys(), ...gathered([...gone], namesOf)])) {
-      const kept = (groups.get(name) ?? []).filter((item) => !gone.has(item));
-      const found = kept.length === 0 ? -1 : kept.findIndex((item) => !(before ??= new Set(last.slice(0, start))).has(item));
-      const at = found < 0 ? kept.length : found;
-      const group = [...kept.slice(0, at), ...(come.get(name) ?? []), ...kept.slice(at)];
-      if (group.length > 0) groups.set(name, group);
-      else groups.delete(name);
-    }
-    last = next;
-    return {};
-  });
-  return perName((name) =>
-    listCell(() => {
-      void changes.value;
-      return groups.get(name) ?? [];
-    }),
-  );
-}
-
-function grouped<T>(items: readonly T[], namesOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items)
-    for (const name of namesOf(item)) {
-      const group = groups.get(name);
-      if (group) group.push(item);
-      else groups.set(name, [item]);
-    }
-  return groups;
-}
-
-/** As `indexed`, where names follow something else than the item too: all are looked at after each change. */
-export function indexedAnew<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]): (name: string) => readonly T[] {
-  const groups = computed(() => grouped(items(), namesOf));
-  return perName((name) => listCell(() => groups.value.get(name) ?? []));
-}
-
-/** How many items two lists share at their start, and at their end. */
-function commonEnds(a: readonly unknown[], b: readonly unknown[]): readonly [number, number] {
-  const start = commonStart(a, b);
-  const most = Math.min(a.length, b.length) - start;
-  let end = 0;
-  while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
-  return [start, end];
 }
 
 /**

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { computed, effect, signal } from '@preact/signals-core';
 import fc from 'fast-check';
-import { gatheredCell, indexed, listCell, perObject, sameItems, sluice, watchedMap, type Entry } from '../../server/facts/cells';
+import { gatheredCell, listCell, perObject, sameItems, sluice, watchedMap, type Entry } from '../../server/facts/cells';
+import { indexed, settledIndex } from '../../server/facts/indexes';
 
 interface Item {
   readonly names: readonly string[];
@@ -25,6 +26,39 @@ describe('cells', () => {
               list.value.filter(({ names }) => names.includes(name)),
             );
         }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('settled indexes: whoever asked for a name hears of changes of just that name', () => {
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 6 }), fc.array(fc.array(fc.nat(5), { maxLength: 6 }), { maxLength: 5 }), (pool, lists) => {
+        const list = signal<readonly Item[]>([]);
+        const index = settledIndex(
+          () => list.value,
+          ({ names }) => names,
+        );
+        const asked: string[] = [];
+        const cells = ['a', 'b', 'c'].map((name) =>
+          computed(() => {
+            asked.push(name);
+            return index.named(name);
+          }),
+        );
+        const stop = effect(() => void cells.map((cell) => cell.value));
+        for (const indices of lists) {
+          const before = new Map(['a', 'b', 'c'].map((name) => [name, list.value.filter(({ names }) => names.includes(name))]));
+          asked.length = 0;
+          list.value = [...new Set(indices)].flatMap((i) => pool[i] ?? []);
+          index.settle();
+          for (const [i, name] of ['a', 'b', 'c'].entries()) {
+            const now = list.value.filter(({ names }) => names.includes(name));
+            assert.deepEqual(cells[i]!.value, now);
+            if (sameItems(now, before.get(name)!) && now.length > 0) assert.ok(!asked.includes(name));
+          }
+        }
+        stop();
       }),
       { numRuns: 500 },
     );

@@ -1,16 +1,6 @@
 import { computed } from '@preact/signals-core';
-import {
-  gathered,
-  gatheredCell,
-  indexed,
-  listCell,
-  perObject,
-  remembering,
-  sameItems,
-  sluice,
-  watchedMap,
-  type Entry,
-} from '../../facts/cells';
+import { gathered, gatheredCell, listCell, perObject, remembering, sameItems, sluice, watchedMap, type Entry } from '../../facts/cells';
+import { indexed } from '../../facts/indexes';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import { placeId, type Place } from '../../syntax/span';
