@@ -122,9 +122,10 @@ async function check({ folders, format, failOn }: Check, io: Io): Promise<number
   const scan = scanFolders(roots.map(({ argument }) => argument));
   const engine = createEngine();
   const texts = new Map<string, string>();
-  for await (const { uri, language, text } of scan.files) {
-    engine.update({ uri, language, text, version: 0 });
-    texts.set(uri, text);
+  for (const file of scan.steps) {
+    if (!file) continue;
+    engine.update({ uri: file.uri, language: file.language, text: file.text, version: 0 });
+    texts.set(file.uri, file.text);
   }
   const named = namesOf(roots);
   const say = (message: string) => io.stderr.write(`${message}\n`);

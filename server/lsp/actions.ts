@@ -111,7 +111,7 @@ export class Actions {
 
   private async editOf(fix: Fix): Promise<CodeAction['edit']> {
     // Made before the gate is asked: the texts may be edited while it thinks, and the versions in the edit then tell.
-    const edit = await workspaceEdit(fix.edits, this.workspace, this.options.abilities);
+    const edit = workspaceEdit(fix.edits, this.workspace, this.options.abilities);
     const terraform = fix.edits.some((one) => isTerraform('uri' in one ? one.uri : one.create));
     const verdict = terraform && this.gate ? await this.gate.check(fix, (uri) => this.workspace.text(uri)) : { ok: true as const };
     if (verdict.ok) return edit;

@@ -22,11 +22,7 @@ export function editAbilities({ workspace }: ClientCapabilities): EditAbilities 
  * Edits as the protocol has them, with the versions of open documents, so that the editor refuses what was made for an older
  * text. undefined: this editor cannot do it (create a file), or a text to be edited is gone.
  */
-export async function workspaceEdit(
-  edits: readonly Edit[],
-  workspace: Workspace,
-  abilities: EditAbilities,
-): Promise<WorkspaceEdit | undefined> {
+export function workspaceEdit(edits: readonly Edit[], workspace: Workspace, abilities: EditAbilities): WorkspaceEdit | undefined {
   const changes = new Map<string, TextEdit[]>();
   const created: (CreateFile | TextDocumentEdit)[] = [];
   for (const edit of edits) {
@@ -39,7 +35,7 @@ export async function workspaceEdit(
       );
       continue;
     }
-    const text = await workspace.readText(edit.uri);
+    const text = workspace.readText(edit.uri);
     if (text === undefined) return undefined;
     const change: TextEdit = { range: rangeOf(linesOf(text), edit.span), newText: edit.newText };
     changes.set(edit.uri, [...(changes.get(edit.uri) ?? []), change]);

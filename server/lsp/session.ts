@@ -97,7 +97,7 @@ export class Session {
   async opened(item: TextDocumentItem): Promise<void> {
     const document = this.workspace.documents.add(item);
     await this.settled;
-    if (await this.workspace.admit(document)) this.soon.touch();
+    if (this.workspace.admit(document)) this.soon.touch();
   }
 
   changed({ textDocument, contentChanges }: DidChangeTextDocumentParams): void {
@@ -109,12 +109,8 @@ export class Session {
     const document = this.workspace.documents.remove(clientUri);
     if (!document) return;
     this.publisher.closed(document.uri);
-    if (this.workspace.closed(document.uri)) {
-      this.background.run(async () => {
-        await this.workspace.refresh(document.uri);
-        this.soon.touch();
-      });
-    } else this.soon.touch();
+    if (this.workspace.closed(document.uri)) this.workspace.refresh(document.uri);
+    this.soon.touch();
   }
 
   /** Files or folders changed on the disk. */
@@ -275,7 +271,7 @@ export class Session {
           return this.background.breathe();
         });
         if (signal.aborted) return;
-        for (const document of this.workspace.documents.all()) await this.workspace.admit(document);
+        for (const document of this.workspace.documents.all()) this.workspace.admit(document);
         this.partial = false;
         for (const { name, path } of folders)
           if (path === undefined) this.log.info(`${name} is not on the disk: only its open documents are read`);

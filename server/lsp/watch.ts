@@ -41,8 +41,8 @@ export class WatchedEvents {
     for (const [uri, type] of events) {
       if (uri.endsWith('/.gitignore')) structural.push(uri);
       else if (type === FileChangeType.Deleted) workspace.deleted(uri);
-      else if (languageOf(uri) !== undefined) await workspace.refresh(uri);
-      else if (type === FileChangeType.Created && (await workspace.isFolder(uri))) structural.push(uri);
+      else if (languageOf(uri) !== undefined) workspace.refresh(uri);
+      else if (type === FileChangeType.Created && workspace.isFolder(uri)) structural.push(uri);
       await breathe();
     }
     return structural;

@@ -69,11 +69,11 @@ export class Workspace {
   }
 
   /** The same, and for a file that the engine has put away again the disk's text. */
-  async readText(uri: string): Promise<string | undefined> {
+  readText(uri: string): string | undefined {
     const text = this.text(uri);
     const path = pathOfUri(uri);
     if (text !== undefined || path === undefined || !this.runtime.files) return text;
-    const reading = await readText(this.runtime.files, path, namedLimit);
+    const reading = readText(this.runtime.files, path, namedLimit);
     return 'text' in reading ? reading.text : undefined;
   }
 
@@ -87,9 +87,9 @@ export class Workspace {
   }
 
   /** Decides whether an open document is part of the analysis, and makes it so. True if that changed anything. */
-  async admit(document: OpenDocument): Promise<boolean> {
-    const language = await this.admissible(document);
+  admit(document: OpenDocument): boolean {
     if (this.documents.get(document.uri) !== document) return false;
+    const language = this.admissible(document);
     if (language === undefined) {
       if (!this.taken.delete(document.uri)) return false;
       this.dirty.delete(document.uri);
@@ -118,15 +118,15 @@ export class Workspace {
   }
 
   /** Reads one file of the disk anew, or forgets it if it is not there or does not belong here. Open documents keep their text. */
-  async refresh(uri: string): Promise<void> {
+  refresh(uri: string): void {
     const path = pathOfUri(uri);
     const folder = innermost(this.folders, uri);
     const files = this.runtime.files;
     if (path === undefined || !files) return;
-    const language = folder?.path === undefined ? undefined : await admitted(files, folder.path, path, folder.exclude);
-    const reading = folder && language !== undefined ? await readText(files, path, usualLimit) : undefined;
+    const language = folder?.path === undefined ? undefined : admitted(files, folder.path, path, folder.exclude);
     this.skipped.delete(path);
-    if (!folder || language === undefined || !reading || innermost(this.folders, uri) !== folder) return this.forget(uri);
+    if (!folder || language === undefined) return this.forget(uri);
+    const reading = readText(files, path, usualLimit);
     if ('why' in reading) {
       this.forget(uri);
       if (reading.why !== 'no such file or folder') this.skipped.set(path, { file: path, why: reading.why, named: false });
@@ -144,16 +144,16 @@ export class Workspace {
   }
 
   /** Is this a folder of the disk that a scan would enter? */
-  async isFolder(uri: string): Promise<boolean> {
+  isFolder(uri: string): boolean {
     const path = pathOfUri(uri);
     const folder = innermost(this.folders, uri);
     const files = this.runtime.files;
     if (path === undefined || folder?.path === undefined || !files) return false;
-    const kind = await files.stat(path).then(
-      (found) => found.kind,
-      () => 'other',
-    );
-    return kind === 'folder' && (await entered(files, folder.path, path, folder.exclude));
+    try {
+      return files.kind(path) === 'folder' && entered(files, folder.path, path, folder.exclude);
+    } catch {
+      return false;
+    }
   }
 
   /** Frees all that is known of a folder's files, but for those that are open. */
@@ -163,22 +163,25 @@ export class Workspace {
   }
 
   /**
-   * Reads folders from the disk, and forgets what is no longer in them. `breathe` is awaited after every file; a signal that
+   * Reads folders from the disk, and forgets what is no longer in them. `breathe` is awaited after every step; a signal that
    * was given ends the work early and leaves what was known.
    */
   async sweep(folders: readonly Folder[], signal: AbortSignal, breathe: (done: number, of: number) => Promise<void>): Promise<Sweep> {
     const files = this.runtime.files;
     const byPath = new Map(folders.flatMap((folder) => (folder.path === undefined ? [] : [[folder.path, folder] as const])));
     if (!files || byPath.size === 0) return { files: 0, skipped: [] };
-    const scan = scanFolders([...byPath.keys()], { files, signal, exclude: (path) => byPath.get(path)?.exclude ?? [] });
+    const scan = scanFolders([...byPath.keys()], { files, exclude: (path) => byPath.get(path)?.exclude ?? [] });
     for (const folder of byPath.values())
       for (const path of this.skipped.keys()) if (innermost([folder], uriOfPath(path))) this.skipped.delete(path);
     const seen = new Set<string>();
-    for await (const { uri, folder, language, text } of scan.files) {
+    for (const file of scan.steps) {
       if (signal.aborted) break;
-      seen.add(uri);
-      this.known.set(uri, byPath.get(folder)!.uri);
-      if (!this.documents.get(uri)) this.give({ uri, language, text, version: 0 });
+      if (file) {
+        const { uri, folder, language, text } = file;
+        seen.add(uri);
+        this.known.set(uri, byPath.get(folder)!.uri);
+        if (!this.documents.get(uri)) this.give({ uri, language, text, version: 0 });
+      }
       await breathe(seen.size, scan.expected.count);
     }
     if (signal.aborted) return { files: seen.size, skipped: scan.skipped };
@@ -204,7 +207,7 @@ export class Workspace {
     if (!this.documents.get(uri)) this.engine.remove(uri);
   }
 
-  private async admissible({ uri, language, content }: OpenDocument): Promise<Language | undefined> {
+  private admissible({ uri, language, content }: OpenDocument): Language | undefined {
     const path = pathOfUri(uri);
     const folder = innermost(this.folders, uri);
     const text = content.getText();
@@ -214,6 +217,6 @@ export class Workspace {
     if (folder?.path === undefined || !this.runtime.files) return language;
     // By its name it may be nothing, and yet be YAML to the editor (`kubeconfig`, `*.tpl`): as long as nothing ignores it.
     const judged = languageOf(uri) === undefined ? path + '.yaml' : path;
-    return (await admitted(this.runtime.files, folder.path, judged, folder.exclude)) === undefined ? undefined : language;
+    return admitted(this.runtime.files, folder.path, judged, folder.exclude) === undefined ? undefined : language;
   }
 }

@@ -1,16 +1,19 @@
 /**
- * What is needed of a file system, so that another one than the disk can stand behind a scan (a virtual workspace, a test).
- * Paths are absolute, with forward slashes. Every function rejects with an error whose message can be shown.
+ * What is needed of a file system, so that a test can stand behind a scan. Paths are absolute, with forward slashes. Every
+ * function throws an error whose message can be shown.
+ *
+ * Nothing is waited for: a trip to Node's thread pool and back costs ten times what reading a small file does, and whoever
+ * reads many gives the thread away between them.
  */
 export interface Files {
   /** What a folder holds, in any order. Links are not followed. */
-  list(folder: string): Promise<readonly Entry[]>;
+  list(folder: string): readonly Entry[];
   /** What stands at a path; links are followed. */
-  stat(path: string): Promise<{ readonly kind: Kind; readonly size: number }>;
+  kind(path: string): Kind;
   /** The path with all links resolved. */
-  real(path: string): Promise<string>;
-  /** The bytes of a regular file, or its size in bytes when that is above the limit. */
-  read(path: string, limit: number): Promise<Uint8Array | { readonly size: number }>;
+  real(path: string): string;
+  /** The bytes of a file, to be used before the next is read, or its size in bytes when that is above the limit. */
+  read(path: string, limit: number): Uint8Array | { readonly size: number };
 }
 
 export type Kind = 'file' | 'folder' | 'other';

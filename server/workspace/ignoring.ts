@@ -48,8 +48,8 @@ export function enter(at: Standing, folder: string, relative: string, excludes: 
 }
 
 /** The same, with the folder's own `.gitignore`, if there is one. */
-export async function withRulesOf(files: Files, at: Standing, folder: string): Promise<Standing> {
-  return at.downloaded ? at : { level: await levelOf(files, folder, at.level), downloaded: false };
+export function withRulesOf(files: Files, at: Standing, folder: string): Standing {
+  return at.downloaded ? at : { level: levelOf(files, folder, at.level), downloaded: false };
 }
 
 /** The language of a file that belongs to the workspace; undefined: not read. */
@@ -70,12 +70,11 @@ export const isTerraform = (language: Language): boolean =>
 /**
  * The rules that hold for a workspace folder: those above it up to the top of its repository, unless they ignore the folder itself: whoever opens an ignored folder wants to see what is in it.
  */
-export async function standingAt(files: Files, folder: string): Promise<Standing> {
+export function standingAt(files: Files, folder: string): Standing {
   const above = foldersAbove(folder);
-  const top = await topOfRepository(files, [folder, ...above]);
+  const top = [folder, ...above].find((one) => exists(files, joined(one, '.git')));
   let level: IgnoreLevel | undefined;
-  for (const outer of above.filter((outer) => top !== undefined && isWithin(top, outer)).reverse())
-    level = await levelOf(files, outer, level);
+  for (const outer of above.filter((outer) => top !== undefined && isWithin(top, outer)).reverse()) level = levelOf(files, outer, level);
   return { level: isIgnored(level, folder, true) ? undefined : level, downloaded: false };
 }
 
@@ -91,8 +90,8 @@ function isIgnored(level: IgnoreLevel | undefined, path: string, folder: boolean
   return false;
 }
 
-async function levelOf(files: Files, folder: string, above: IgnoreLevel | undefined): Promise<IgnoreLevel | undefined> {
-  const read = await readText(files, joined(folder, '.gitignore'), 1024 * 1024);
+function levelOf(files: Files, folder: string, above: IgnoreLevel | undefined): IgnoreLevel | undefined {
+  const read = readText(files, joined(folder, '.gitignore'), 1024 * 1024);
   return 'text' in read && read.text.trim() !== '' ? { folder, patterns: ignore().add(read.text), above } : above;
 }
 
@@ -107,10 +106,11 @@ function foldersAbove(folder: string): string[] {
   }
 }
 
-async function topOfRepository(files: Files, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    const found = await files.stat(joined(folder, '.git')).catch(() => undefined);
-    if (found) return folder;
+function exists(files: Files, path: string): boolean {
+  try {
+    files.kind(path);
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
 }

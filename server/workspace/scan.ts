@@ -4,7 +4,7 @@ import type { Files } from './files';
 import { excludesOf } from './ignoring';
 import { namedLimit, readText, reason, usualLimit } from './text';
 import { uriOfPath } from './uri';
-import { walk, type Root, type Skipped } from './walk';
+import { walk, type Candidate, type Root, type Skipped } from './walk';
 
 export type { Skipped } from './walk';
 
@@ -24,15 +24,12 @@ export interface ScanOptions {
   /** Globs of what is left out, relative to the folder. */
   readonly exclude?: readonly string[] | ((folder: string) => readonly string[]);
   readonly files?: Files;
-  /** How many files are read at a time; 16 if not given. */
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface Scan {
-  /** In order of folders, then of paths. To be run through once. */
-  readonly files: AsyncIterable<ScannedFile>;
-  /** What was meant to be read and could not be, or was left out for its size or kind. Complete when `files` has been run through. */
+  /** The files, in order of folders, then of paths; undefined for steps that give none. To be run through once, with a rest between steps wherever others wait. */
+  readonly steps: Iterable<ScannedFile | undefined>;
+  /** What was meant to be read and could not be, or was left out for its size or kind. Complete when all steps are done. */
   readonly skipped: readonly Skipped[];
   /** How many files will be read; known once the first one has come. */
   readonly expected: { count: number };
@@ -40,42 +37,37 @@ export interface Scan {
 
 /**
  * Reads every file of the folders that may matter. A folder may be given relative to the current one, and may also be a
- * file. Folders within each other, or given twice, are read once. Never rejects: what cannot be read is named in `skipped`.
+ * file. Folders within each other, or given twice, are read once. Never throws: what cannot be read is named in `skipped`.
  */
 export function scanFolders(folders: readonly string[], options: ScanOptions = {}): Scan {
   const files = options.files ?? disk;
   const skipped: Skipped[] = [];
   const expected = { count: 0 };
-  return { files: read(), skipped, expected };
+  return { steps: steps(), skipped, expected };
 
-  async function* read(): AsyncGenerator<ScannedFile> {
-    const roots = await rootsOf(files, folders, options.exclude ?? [], skipped);
-    const candidates = await walk(files, roots, skipped, options.signal);
+  function* steps(): Generator<ScannedFile | undefined> {
+    const candidates: Candidate[] = [];
+    for (const candidate of walk(files, rootsOf(files, folders, options.exclude ?? [], skipped), skipped)) {
+      if (candidate) candidates.push(candidate);
+      else yield undefined;
+    }
     expected.count = candidates.length;
-    const texts = inOrder(candidates, options.concurrency ?? 16, (candidate) =>
-      readText(files, candidate.path, candidate.named ? namedLimit : usualLimit),
-    );
-    for await (const [{ path, folder, language, named }, reading] of texts) {
-      if (options.signal?.aborted) return;
-      if ('text' in reading) yield { path, uri: uriOfPath(path), language, text: reading.text, folder };
-      else skipped.push({ file: path, why: reading.why, named });
+    for (const { path, folder, language, named } of candidates) {
+      const reading = readText(files, path, named ? namedLimit : usualLimit);
+      if ('why' in reading) skipped.push({ file: path, why: reading.why, named });
+      yield 'text' in reading ? { path, uri: uriOfPath(path), language, text: reading.text, folder } : undefined;
     }
   }
 }
 
 /** What the folders given are on the disk, each once. A later one that is the same place as an earlier one is dropped. */
-async function rootsOf(
-  files: Files,
-  given: readonly string[],
-  exclude: NonNullable<ScanOptions['exclude']>,
-  skipped: Skipped[],
-): Promise<Root[]> {
+function rootsOf(files: Files, given: readonly string[], exclude: NonNullable<ScanOptions['exclude']>, skipped: Skipped[]): Root[] {
   const roots = new Map<string, Root>();
   for (const name of given) {
     const path = trimmed(absolutePath(name));
     try {
-      const { kind } = await files.stat(path);
-      const real = await files.real(path);
+      const kind = files.kind(path);
+      const real = files.real(path);
       if (kind === 'other') skipped.push({ file: path, why: 'neither a file nor a folder', named: true });
       else if (!roots.has(real))
         roots.set(real, { path, real, kind, excludes: excludesOf(typeof exclude === 'function' ? exclude(path) : exclude) });
@@ -87,15 +79,3 @@ async function rootsOf(
 }
 
 const trimmed = (path: string): string => (path.length > 1 && path.endsWith('/') && !/^[a-z]:\/$/i.test(path) ? path.slice(0, -1) : path);
-
-/** Works on up to `limit` items at a time and gives the answers in order of the items. `work` must not reject. */
-async function* inOrder<T, R>(items: Iterable<T>, limit: number, work: (item: T) => Promise<R>): AsyncGenerator<[T, R]> {
-  const running: [T, Promise<R>][] = [];
-  for (const item of items) {
-    running.push([item, work(item)]);
-    if (running.length < limit) continue;
-    const [first, answer] = running.shift()!;
-    yield [first, await answer];
-  }
-  for (const [item, answer] of running) yield [item, await answer];
-}

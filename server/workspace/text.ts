@@ -5,13 +5,13 @@ export const usualLimit = 5 * 1024 * 1024;
 /** 50 MB: for a dump of a cluster (`kubectl get -o yaml`) that somebody opened or named. */
 export const namedLimit = 50 * 1024 * 1024;
 
-/** The text without its byte order mark, or why there is none. Never rejects. */
+/** The text without its byte order mark, or why there is none. */
 export type Reading = { readonly text: string } | { readonly why: string };
 
-/** Reads one file as text: UTF-8, or UTF-16 where a byte order mark says so. `limit` in bytes. */
-export async function readText(files: Files, path: string, limit: number): Promise<Reading> {
+/** Reads one file as text: UTF-8, or UTF-16 where a byte order mark says so. `limit` in bytes. Never throws. */
+export function readText(files: Files, path: string, limit: number): Reading {
   try {
-    const read = await files.read(path, limit);
+    const read = files.read(path, limit);
     if (!(read instanceof Uint8Array))
       return { why: `larger than ${String(limit / 1024 / 1024)} MB (${(read.size / 1024 / 1024).toFixed(1)} MB)` };
     return decode(read);

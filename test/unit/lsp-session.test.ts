@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { CodeAction } from 'vscode-languageserver/node';
+import type { Runtime } from '../../server/lsp/runtime';
 import { reportRequest, type ReportResult } from '../../server/protocol';
-import type { Files } from '../../server/workspace/files';
-import { disk } from '../../server/workspace/disk';
 import { uriOfPath } from '../../server/workspace/uri';
 import { applied, vscodeCapabilities, type Editor } from '../lsp/editor';
 import { fakeEngine, startFake } from '../lsp/fake';
@@ -21,6 +20,14 @@ function lay(files: Readonly<Record<string, string | Uint8Array>>): void {
     mkdirSync(dirname(join(top, name)), { recursive: true });
     writeFileSync(join(top, name), content);
   }
+}
+
+/** A clock by which everything takes long, so that the reading rests after every step: the first time until it may go on. */
+function resting(): { readonly runtime: Pick<Runtime, 'now' | 'pause'>; readonly goOn: () => void } {
+  let goOn: () => void = () => undefined;
+  const rest = new Promise<void>((resolve) => (goOn = resolve));
+  let now = 0;
+  return { runtime: { now: () => (now += 1000), pause: () => rest }, goOn };
 }
 
 describe('a session with a predictable engine', () => {
@@ -61,25 +68,17 @@ describe('a session with a predictable engine', () => {
 
   it('answers open files before the rest is read, and says nothing yet that the rest may refute', async () => {
     lay({ 'a.yaml': 'lonely wrong', 'z.yaml': 'company' });
-    let letGo: () => void = () => undefined;
-    const gone = new Promise<void>((resolve) => (letGo = resolve));
-    const files: Files = {
-      ...disk,
-      read: async (path, limit) => {
-        if (path.endsWith('z.yaml')) await gone;
-        return disk.read(path, limit);
-      },
-    };
-    editor = await startFake({ folders: [folder()], runtime: { files } });
+    const { runtime, goOn } = resting();
+    editor = await startFake({ folders: [folder()], runtime });
     const early = await editor.open(uri('a.yaml'), 'lonely wrong');
     assert.deepEqual(
       early.diagnostics.map(({ code }) => code),
       ['WI303'],
     );
-    assert.equal(editor.status?.state, 'indexing');
+    await editor.until(() => editor!.status?.state === 'indexing');
     const report = await editor.connection.sendRequest<ReportResult>(reportRequest, { nonce: 'n' });
     assert.match(report.body, /still being read/);
-    letGo();
+    goOn();
     await editor.ready();
     assert.deepEqual(editor.rules(uri('a.yaml')), ['WI303']);
   });
@@ -275,12 +274,10 @@ describe('a session with a predictable engine', () => {
   it('shows progress, and asks to watch files and settings', async () => {
     lay({ 'a.yaml': 'fine' });
     // The reading waits until the editor shows it; a shorter one is over before that, and then nothing is shown.
-    let show: (() => void) | undefined;
-    const shown = new Promise<void>((resolve) => (show = resolve));
-    const files: Files = { ...disk, read: (path, limit) => shown.then(() => disk.read(path, limit)) };
-    editor = await startFake({ folders: [folder()], runtime: { files } });
+    const { runtime, goOn } = resting();
+    editor = await startFake({ folders: [folder()], runtime });
     await editor.until(() => editor!.progress.length >= 1);
-    show!();
+    goOn();
     await editor.ready();
     await editor.until(() => editor!.progress.length >= 2);
     assert.deepEqual(
