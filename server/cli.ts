@@ -1,16 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { defaultSettings, withSettings } from './config';
 import { createEngine } from './engine';
-import { languageOf } from './facts/language';
-import { createFixGate } from './gate/gate';
+import { createFixGate, type FixGate } from './gate/gate';
 import { jsonReport, summary, type CheckRun, type Named } from './present/json';
 import { rangesOf } from './present/range';
 import { textReport } from './present/text';
 import type { Finding, Fix, Severity } from './rules/finding';
-import { absolutePath } from './workspace/disk';
+import { absolutePath, disk } from './workspace/disk';
 import { scanFolders } from './workspace/scan';
 import { isWithin, joined, pathOfUri } from './workspace/uri';
 
@@ -118,29 +116,32 @@ function parsed(argv: readonly string[]) {
 const isOneOf = <T extends string>(names: readonly T[], name: string): name is T => (names as readonly string[]).includes(name);
 
 async function check({ folders, format, failOn }: Check, io: Io): Promise<number> {
-  const roots = await Promise.all(folders.map((folder) => rootOf(folder, io.cwd)));
+  const roots = folders.map((folder) => rootOf(folder, io.cwd));
   const scan = scanFolders(roots.map(({ argument }) => argument));
   const engine = createEngine();
-  const texts = new Map<string, string>();
+  let files = 0;
   for (const file of scan.steps) {
     if (!file) continue;
     engine.update({ uri: file.uri, language: file.language, text: file.text, version: 0 });
-    texts.set(file.uri, file.text);
+    files++;
   }
   const named = namesOf(roots);
   const say = (message: string) => io.stderr.write(`${message}\n`);
   for (const { file, why } of scan.skipped) say(`skipped ${file}: ${why}`);
   const { findings, chains } = engine.snapshot();
-  const text = (uri: string) => texts.get(uri);
+  const text = (uri: string) => engine.text(uri);
   const ranges = rangesOf(text);
+  // Edits that somebody may apply are read back by HashiCorp's parser. Its start costs more than all the rest, and text names fixes only.
+  const gate = createFixGate(format === 'json' ? {} : { workerPath: null });
   const run: CheckRun = {
     findings: await withSoundFixes(
       withSettings(findings, () => defaultSettings),
+      gate,
       text,
       say,
     ),
     chains,
-    files: texts.size,
+    files,
     skipped: scan.skipped.map(({ file, why }) => ({ ...named(file), why })),
     locate: (place) => ({ ...named(pathOfUri(place.uri) ?? place.uri), range: ranges.counted(place) }),
   };
@@ -152,32 +153,26 @@ async function check({ folders, format, failOn }: Check, io: Io): Promise<number
   return failing[failOn].some((severity) => counts[severity] > 0) ? 1 : 0;
 }
 
-/** Leaves out the fixes of Terraform that HashiCorp's own parser does not read back as intended; says so. */
+/** Leaves out the fixes of Terraform that do not read back as intended; says so. */
 async function withSoundFixes(
   findings: readonly Finding[],
+  gate: FixGate,
   text: (uri: string) => string | undefined,
   say: (message: string) => void,
 ): Promise<Finding[]> {
-  // The parser is started for the first fix that needs it, if there is one.
-  let gate: ReturnType<typeof createFixGate> | undefined;
-  const sound = async (rule: string, fix: Fix): Promise<boolean> => {
-    if (!fix.edits.some((edit) => languageOf('uri' in edit ? edit.uri : edit.create)?.startsWith('terraform'))) return true;
-    gate ??= createFixGate();
+  const isSound = async (rule: string, fix: Fix): Promise<boolean> => {
     const verdict = await gate.check(fix, text);
     if (!verdict.ok) say(`${rule}: the fix "${fix.title}" is withheld: ${verdict.why}`);
     return verdict.ok;
   };
-  try {
-    const kept: Finding[] = [];
-    for (const finding of findings) {
-      const fixes: Fix[] = [];
-      for (const fix of finding.fixes) if (await sound(finding.rule, fix)) fixes.push(fix);
-      kept.push({ ...finding, fixes });
-    }
-    return kept;
-  } finally {
-    gate?.dispose();
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const fixes: Fix[] = [];
+    for (const fix of finding.fixes) if (await isSound(finding.rule, fix)) fixes.push(fix);
+    kept.push({ ...finding, fixes });
   }
+  gate.dispose();
+  return kept;
 }
 
 interface Root {
@@ -189,15 +184,20 @@ interface Root {
   readonly given: string;
 }
 
-async function rootOf(given: string, cwd: string): Promise<Root> {
+function rootOf(given: string, cwd: string): Root {
   const argument = absolutePath(given, cwd);
-  const isFile = await stat(argument).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const isFile = isFileAt(argument);
   const folder = isFile ? dirname(given) : given;
   const slashed = process.platform === 'win32' ? folder.replaceAll('\\', '/') : folder;
   return { argument, path: isFile ? absolutePath(dirname(argument)) : argument, given: slashed.replace(/(?<=.)\/+$/, '') };
+}
+
+function isFileAt(path: string): boolean {
+  try {
+    return disk.kind(path) === 'file';
+  } catch {
+    return false;
+  }
 }
 
 /**

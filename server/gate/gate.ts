@@ -22,8 +22,8 @@ export interface FixGate {
 }
 
 export interface FixGateOptions {
-  /** The bundled worker with HashiCorp's parser; without it our own reader decides. Beside the bundle of a door unless told. */
-  readonly workerPath?: string;
+  /** The bundled worker with HashiCorp's parser: beside the bundle of a door unless told. null, or not there: our own reader decides. */
+  readonly workerPath?: string | null;
   readonly log?: (message: string) => void;
   /** How long the parser may take for one text, in milliseconds. */
   readonly timeout?: number;
@@ -35,7 +35,7 @@ export function createFixGate({
   log = () => undefined,
   timeout = 3000,
 }: FixGateOptions = {}): FixGate {
-  const thread = existsSync(workerPath) ? createThread({ workerPath, log, timeout }) : undefined;
+  const thread = workerPath !== null && existsSync(workerPath) ? createThread({ workerPath, log, timeout }) : undefined;
 
   async function checkFile(uri: string, before: string, after: string): Promise<Verdict> {
     const alone = judgeAlone(before, after, uri);
