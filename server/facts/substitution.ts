@@ -18,10 +18,14 @@ const tools = /\b(?:envsubst|gomplate|apply-setters|esh|ytt)\b|^[ \t]*postBuild[
 /** `s/PROJECT_ID/$project/g`, with any of the usual delimiters. */
 const replacing = /(?<![\w-])s([/|#@,~%!:])((?:\\.|(?!\1)[^\n])+?)\1/g;
 
+/** Some word of all that; most files have none, and one look tells. */
+const anything = /\b(?:envsubst|gomplate|apply-setters|esh|ytt|postBuild|sed|perl)\b/;
+
 const maxWords = 200;
 
 /** What a script replaces in other files. null: nothing, as far as can be seen. */
 export function substitutionIn(uri: string, text: string): Substitution | null {
+  if (!anything.test(text)) return null;
   const tool = tools.exec(text);
   const words = /\b(?:sed|perl)\b/.test(text) ? [...text.matchAll(replacing)].slice(0, maxWords).map(([, , word]) => word!) : [];
   if (!tool && words.length === 0) return null;

@@ -48,6 +48,9 @@ const anyLandmark = new RegExp(landmarks.join('|'));
 /** `source = "../x"`, in JSON `"source": "../x"`; also where it is no module's, which costs a folder more to read at worst. */
 const localSource = /\bsource"?\s*[=:]\s*"(\.\.?(?:\/[^"\n]*)?)"/g;
 
+/** Most files have none of both, and one look tells. */
+const anything = new RegExp([...landmarks, localSource.source].join('|'));
+
 /**
  * The outline of one file of a Terraform module. null: a file of this language that has no part in Terraform.
  * `language` and `uri` decide as they do for `extractTerraform`.
@@ -59,6 +62,7 @@ export function outlineTerraform({ uri, language, text }: { uri: string; languag
     const { modules } = extractTerraform({ uri, language, text }) as InstalledModulesFacts;
     return { is, uri, language, text, speaks: false, calls: modules.map(({ dir }) => dir) };
   }
+  if (!anything.test(text)) return { is, uri, language, text, speaks: false, calls: [] };
   return { is, uri, language, text, speaks: anyLandmark.test(text), calls: is === 'configuration' ? sourcesIn(text) : [] };
 }
 
