@@ -8,10 +8,13 @@ import { isWithin, joined } from './uri';
 /** Folders that hold no configuration of one's own: version control, packages, and copies that tools make of modules. */
 const passedOver: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform', '.terragrunt-cache']);
 
+type Verdict = ReturnType<Ignore['test']>;
+
 /** The `.gitignore` of one folder, and those of the folders above it. */
 export interface IgnoreLevel {
   readonly folder: string;
-  readonly patterns: Ignore;
+  /** What its rules say of a path relative to the folder (a folder's ends in a slash), as long as nothing that it lies in is ignored. */
+  readonly says: (relative: string) => Verdict;
   readonly above: IgnoreLevel | undefined;
 }
 
@@ -83,7 +86,7 @@ function isIgnored(level: IgnoreLevel | undefined, path: string, folder: boolean
   for (let at = level; at; at = at.above) {
     const relative = path.slice(at.folder.endsWith('/') ? at.folder.length : at.folder.length + 1);
     if (relative === '') continue;
-    const verdict = at.patterns.test(folder ? relative + '/' : relative);
+    const verdict = at.says(folder ? relative + '/' : relative);
     if (verdict.ignored) return true;
     if (verdict.unignored) return false;
   }
@@ -92,7 +95,24 @@ function isIgnored(level: IgnoreLevel | undefined, path: string, folder: boolean
 
 function levelOf(files: Files, folder: string, above: IgnoreLevel | undefined): IgnoreLevel | undefined {
   const read = readText(files, joined(folder, '.gitignore'), 1024 * 1024);
-  return 'text' in read && read.text.trim() !== '' ? { folder, patterns: ignore().add(read.text), above } : above;
+  return 'text' in read && read.text.trim() !== '' ? { folder, says: rulesOf(read.text), above } : above;
+}
+
+/** Most rules name no folder, and most names are those of other files too: what such rules say of a name is asked once. */
+function rulesOf(text: string): (relative: string) => Verdict {
+  const lines = text.split(/\r?\n/);
+  const namesFolder = (line: string): boolean => /\/./.test(line);
+  const all = ignore().add(lines);
+  const ofNames = ignore().add(lines.filter((line) => !namesFolder(line)));
+  const ofPaths = ignore().add(lines.filter(namesFolder));
+  const known = new Map<string, Verdict>();
+  return (relative) => {
+    const name = relative.slice(relative.lastIndexOf('/', relative.length - 2) + 1);
+    let verdict = known.get(name);
+    if (!verdict) known.set(name, (verdict = ofNames.test(name)));
+    // A rule speaks of the name: which one comes last decides.
+    return verdict.ignored || verdict.unignored ? all.test(relative) : ofPaths.test(relative);
+  };
 }
 
 function foldersAbove(folder: string): string[] {

@@ -77,6 +77,24 @@ describe('scan', () => {
     assert.deepEqual(scan().paths, ['keep.tfvars', 'sub/b.tfvars', 'sub/only-top.yaml']);
   });
 
+  it('lets the last rule decide, whether it speaks of names or of paths', () => {
+    lay({
+      '.gitignore': '*.yaml\n!docs/keep.yaml\nkeep.tf\n!/sub/keep.tf\n!late.tfvars\n/sub/late.tfvars\r\nlogs/ \n# a/b\n**/tmp/*.tf\n',
+      'a.yaml': '',
+      'docs/a.yaml': '',
+      'docs/keep.yaml': '',
+      'keep.tf': '',
+      'sub/keep.tf': '',
+      'sub/deep/keep.tf': '',
+      'late.tfvars': '',
+      'sub/late.tfvars': '',
+      'sub/logs/a.tf': '',
+      'sub/tmp/a.tf': '',
+      'sub/tmp/inner/a.tf': '',
+    });
+    assert.deepEqual(scan().paths, ['docs/keep.yaml', 'late.tfvars', 'sub/keep.tf', 'sub/tmp/inner/a.tf']);
+  });
+
   it('obeys the repository above a folder, unless that ignores the folder itself', () => {
     lay({ '.git/HEAD': '', '.gitignore': 'build\n*.auto.tfvars\n', 'app/a.auto.tfvars': '', 'app/a.tf': '', 'build/b.tf': '' });
     assert.deepEqual(scan(['app']).paths, ['app/a.tf']);
