@@ -56,7 +56,7 @@ const helmfileName = /\/(?:helmfile(?:[.-][^/]+)?|helmfile\.d\/[^/]+)\.ya?ml$/;
 const chartName = /\/Chart\.ya?ml$/;
 const valuesName = /\/(?:[^/]*values[^/]*|values\/[^/]+)\.ya?ml$/i;
 /** Values by another name, `env/prod.yaml`: no object, but it speaks of our annotations, or of an account as charts do. */
-const annotationKey = /gcp-service-account["']?[ \t]*:|\biam\.gke\.io\/|^[ \t]*serviceAccount:[ \t]*$/m;
+const annotationKey = /gcp-service-account["']?[ \t]*:|\biam\.gke\.io\/|(?<![\w.-])serviceAccount:[ \t]*$/m;
 
 /** Keys of kustomizations whose text is YAML again. */
 const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valuesInline']);
