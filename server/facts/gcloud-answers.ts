@@ -1,4 +1,4 @@
-import { startOf, place } from '../syntax/span';
+import { place, startOf } from '../syntax/span';
 import { known, literal } from './text';
 import type { ObjectValue, Text, Value } from './value';
 

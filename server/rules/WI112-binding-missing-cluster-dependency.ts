@@ -5,7 +5,7 @@ import { compare, show } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, Scope } from '../resolve/model';
 import { insertAttribute, insertTupleItems } from '../syntax/hcl/edit';
-import type { Place } from '../syntax/span';
+import { place, stretch, type Place } from '../syntax/span';
 import { addressOf, dependsOn, referencesIn, type References } from './dependencies';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
@@ -96,7 +96,7 @@ function fixes(context: RuleContext, { grant }: JoinedGrant, cluster: Cluster): 
   const pool = clusterPoolReference(context, uri, cluster);
   const [start, end] = writtenPool.exec(context.text(uri)?.slice(span.start, span.end) ?? '')?.indices?.[2] ?? [];
   if (pool && start !== undefined && end !== undefined) {
-    const at = { uri, span: { start: span.start + start, end: span.start + end } };
+    const at = place(uri, stretch(span, start, end));
     found.push({ title: 'Take the pool from the cluster', edits: [replace(at, `\${${pool}}`)], preferred: true, safe: false });
   }
   return [...found, ...waitingFixes(context, grant.at, cluster, found.length === 0)];

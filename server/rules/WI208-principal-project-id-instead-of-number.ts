@@ -1,7 +1,7 @@
 import { poolProject } from '../chain/principal';
 import { known, show, slice } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Edit, Place } from '../syntax/span';
+import { place, stretch, type Edit, type Place } from '../syntax/span';
 import type { Fix } from './finding';
 import { wrongMembers, type WrongMember } from './fixes/member';
 import { expressionEdit, projectNumber } from './fixes/project-number';
@@ -43,7 +43,7 @@ function referenceAt(context: RuleContext, { member: { at }, part }: WrongMember
   const found = /\/projects\/\$\{\s*([^\s}]+)\s*\}/d.exec(context.text(at.uri)?.slice(at.span.start, at.span.end) ?? '');
   const [start, end] = found?.indices?.[1] ?? [];
   if (start === undefined || end === undefined) return undefined;
-  return { uri: at.uri, span: { start: at.span.start + start, end: at.span.start + end } };
+  return place(at.uri, stretch(at.span, start, end));
 }
 
 function numberFix(context: RuleContext, wrong: WrongMember): Fix[] {

@@ -1,7 +1,7 @@
 import type { TemplateSource } from '../../facts/template-actions';
 import { known, literal } from '../../facts/text';
 import type { ObjectValue, Piece, Text, Value } from '../../facts/value';
-import { type Span, type Place } from '../../syntax/span';
+import { type Place, type Span } from '../../syntax/span';
 import { valueAt } from '../kubernetes/read';
 import { withEntry, withoutEntry } from '../kubernetes/values';
 import type { Scope } from '../model';

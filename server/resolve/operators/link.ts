@@ -1,6 +1,6 @@
 import { compare, known, literal, unknownText } from '../../facts/text';
 import type { Origin, Piece, Text } from '../../facts/value';
-import { stretch, place, type Place } from '../../syntax/span';
+import { place, stretch, type Place } from '../../syntax/span';
 import { fieldText, textOf } from '../kubernetes/read';
 import type { Cluster, GoogleAccount, GoogleAccountKey, Grant, GrantTarget, NodePool, Opaque } from '../model';
 import type { AccountDraft, ClusterDraft, Draft, DraftBase, GrantDraft, KeyDraft, NodeConfig, NodePoolDraft, Reference } from './draft';

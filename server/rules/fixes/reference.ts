@@ -1,6 +1,6 @@
 import { decidingReference, known, originOf } from '../../facts/text';
 import type { Text } from '../../facts/value';
-import { contains, type Edit, type Place } from '../../syntax/span';
+import { contains, place, stretch, type Edit, type Place } from '../../syntax/span';
 import type { Cluster, GoogleAccount } from '../../resolve/model';
 import { visitExpressions } from '../../syntax/hcl/walk';
 import type { NameInScope } from '../../resolve/terraform/names';
@@ -92,9 +92,7 @@ export function referencePlace(context: RuleContext, text: Text): Place | undefi
   const source = context.text(at.uri)?.slice(at.span.start, at.span.end) ?? '';
   const match = /^(?:"\$\{\s*)?((?:data\.)?[a-z_]+\.[\w-]+(?:\[[^\]]*\])?\.[a-z_]+)(?:\s*\}")?$/d.exec(source);
   const [start, end] = match?.indices?.[1] ?? [];
-  return start === undefined || end === undefined
-    ? undefined
-    : { uri: at.uri, span: { start: at.span.start + start, end: at.span.start + end } };
+  return start === undefined || end === undefined ? undefined : place(at.uri, stretch(at.span, start, end));
 }
 
 /**
