@@ -62,17 +62,19 @@ const grantKind = /^[A-Z][A-Za-z]*IAM(?:Member|Binding|Policy)$|^ServiceAccountP
 
 const kindLine = /(?:^|[\s{,-])["']?kind["']?\s*:\s*["']?([A-Za-z]+)/g;
 
-/**
- * Can this text of one YAML or JSON document hold a Kubernetes object that matters? Cheap, and wrong only in favour of reading.
- * Schemas of custom resources name every field that we look for, and are passed over.
- */
-export function mayMatter(documentText: string): boolean {
-  if (!documentText.includes('kind') || !documentText.includes('apiVersion')) return false;
-  if (/^["']?kind["']?\s*:\s*["']?CustomResourceDefinition\b/m.test(documentText)) return false;
-  for (const [, kind = ''] of documentText.matchAll(kindLine)) {
-    if (kind === 'Secret' && mayHoldKey.test(documentText)) return true;
-    if (kind === 'Service' ? documentText.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, '')) || grantKind.test(kind))
+/** Schemas of custom resources name every field that we look for. */
+const schema = /^["']?kind["']?\s*:\s*["']?CustomResourceDefinition\b/m;
+
+/** Can this text of one YAML or JSON document hold a Kubernetes object that matters? Cheap, and wrong only in favour of reading. */
+export const mayMatter = (documentText: string): boolean => someMayMatter(documentText) && !schema.test(documentText);
+
+/** The same of a file of any number of documents. */
+export function someMayMatter(text: string): boolean {
+  if (!text.includes('kind') || !text.includes('apiVersion')) return false;
+  for (const [, kind = ''] of text.matchAll(kindLine)) {
+    if (kind === 'Secret' && mayHoldKey.test(text)) return true;
+    if (kind === 'Service' ? text.includes('serving.knative.dev') : kinds.has(kind.replace(/List$/, '')) || grantKind.test(kind))
       return true;
   }
-  return anyKindMarker.test(documentText);
+  return anyKindMarker.test(text);
 }

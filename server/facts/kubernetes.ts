@@ -5,7 +5,7 @@ import { rereadYaml, type YamlReading } from '../syntax/yaml/reread';
 import { gathered } from './cells';
 import { answersIn, mayBeAnswer } from './gcloud-answers';
 import type { GcloudAnswer } from './gcloud-answers';
-import { mayMatter } from './kubernetes-kinds';
+import { mayMatter, someMayMatter } from './kubernetes-kinds';
 import { maskTemplate, unmasked } from './mask';
 import type { Masked } from './mask';
 import type { NamedTemplate } from './named-templates';
@@ -75,9 +75,9 @@ interface Gathered {
  */
 export function kubernetesFacts(uri: string, text: string, before?: KubernetesFacts | null): KubernetesFacts | null {
   const role = roleOf(uri, text);
-  const wants =
-    role === 'manifest' ? (part: string): boolean => mayMatter(part) || mayBeOperations(part) || mayBeAnswer(uri, part) : undefined;
-  if (wants && !wants(text)) return null;
+  const wantsElse = (part: string): boolean => mayBeOperations(part) || mayBeAnswer(uri, part);
+  const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || wantsElse(part) : undefined;
+  if (wants && !someMayMatter(text) && !wantsElse(text)) return null;
   const printed = role === 'manifest' ? printedItems(text) : null;
   const masked = printed || uri.endsWith('.json') ? unmasked(text) : maskTemplate(text);
   const template = masked.text !== text;
