@@ -261,8 +261,12 @@ export class Session {
     // What an earlier sweep has not done yet falls to this one.
     const folders = this.sweeping ? this.workspace.folders : wanted;
     this.sweeping?.abort();
-    if (this.partial) this.soon.touch();
     this.sweeping = this.background.run(async (signal) => {
+      // Whoever waits for an answer waits for one file, not for the listing of all folders.
+      if (this.partial) {
+        await this.admitOpen();
+        this.say();
+      }
       const start = this.runtime.now();
       const progress = this.progress();
       try {
@@ -271,7 +275,7 @@ export class Session {
           return this.background.breathe();
         });
         if (signal.aborted) return;
-        for (const document of this.workspace.documents.all()) this.workspace.admit(document);
+        this.admitOpen();
         this.partial = false;
         for (const { name, path } of folders)
           if (path === undefined) this.log.info(`${name} is not on the disk: only its open documents are read`);
@@ -286,6 +290,10 @@ export class Session {
       this.say();
       for (const { at, why } of this.workspace.snapshot().notes) this.log.info(`${nameOf(this.workspace.folders, at.uri)}: ${why}`);
     });
+  }
+
+  private async admitOpen(): Promise<void> {
+    for (const document of this.workspace.documents.all()) await this.workspace.admit(document);
   }
 
   /** Shows how far the reading is; called without numbers it ends. The reading does not wait for the editor to show it. */
