@@ -17,8 +17,9 @@ metadata:
 
 /**
  * Opens a folder of manifests, then a file with a mistake in it; without Terraform, whose presence alone would activate the extension.
- * @returns {Promise<{ activation: number, squiggle: number, busy: number, name: string }>} the best of `runs`, in ms: how long the extension
- *   host was busy with activation, when the first squiggle was there after it began, and how long the host was busy until then
+ * @returns {Promise<{ activation: number, busy: number, squiggle: number, name: string }>} the best of `runs`, in ms of the extension host's
+ *   thread: `activation`, with our code on the stack but none of the language client's; `busy`, with any code of ours until the first
+ *   squiggle. `squiggle`: when that was there, from the beginning of activation.
  */
 export async function activation(vsix, texts, scratch, runs) {
   const folder = join(scratch, 'manifests');

@@ -7,10 +7,10 @@ import { Client, ownFlags, percentile, range, usageOf } from './client.mjs';
 /** How long each server waits for more typing before it looks at a change, in ms: ours (lsp/schedule.ts), theirs (yamlSettings.js). */
 const pauses = { ours: 80, theirs: 200 };
 
-/** What is edited: a manifest with the account alone, and one of about 12 KB with all that belongs to a workload. */
-export const documents = { short: '-0/k8s/service-account.yaml', long: '-1/k8s/rendered.yaml' };
+/** What is edited: a manifest with the account alone, one of about 12 KB with all that belongs to a workload, and a release of 100 KB. */
+export const documents = { short: '-0/k8s/service-account.yaml', long: '-1/k8s/rendered.yaml', release: '-2/k8s/release.yaml' };
 
-/** One of the two, and where its annotation's value begins. */
+/** One of them, and where its annotation's value begins. */
 function subject(folder, paths, ending) {
   const path = paths.find((one) => one.endsWith(ending));
   const text = readFileSync(join(folder, path), 'utf8');
@@ -21,12 +21,13 @@ function subject(folder, paths, ending) {
 
 /**
  * Types and deletes a letter at the start of the annotated account's name: the chain breaks and is whole again.
- * @returns {Promise<{ p50: number, p95: number, size: number, cpu?: number }>} milliseconds without the pause; `cpu`: per keystroke;
- *   `size` of the document in characters
+ * @returns {Promise<{ p50: number, p95: number, size: number, found: number, cpu?: number }>} milliseconds without the pause; `cpu`: per
+ *   keystroke; `size` of the document in characters; `found`: how many of the answers had a diagnostic
  */
 export async function keystrokes(client, { uri, size, line, character }, pause, count) {
   const times = [];
   let version = 1;
+  let found = 0;
   const stroke = async () => {
     version++;
     const sent = version;
@@ -34,7 +35,9 @@ export async function keystrokes(client, { uri, size, line, character }, pause, 
     const from = performance.now();
     if (sent % 2 === 0) client.change(uri, sent, range(line, character, character), 'x');
     else client.change(uri, sent, range(line, character, character + 1), '');
-    times.push((await answered).at - from - pause);
+    const { at, params } = await answered;
+    times.push(at - from - pause);
+    if (params.diagnostics.length > 0) found++;
   };
   for (let i = 0; i < 20; i++) await stroke();
   times.length = 0;
@@ -43,6 +46,7 @@ export async function keystrokes(client, { uri, size, line, character }, pause, 
   const after = usageOf(client.pid);
   return {
     size,
+    found,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     cpu: before && after ? (1000 * (after.cpu - before.cpu)) / count : undefined,
@@ -58,6 +62,18 @@ export async function ours(server, folder, paths, count, ending) {
   const first = client.next('textDocument/publishDiagnostics', ({ uri }) => uri === document.uri);
   client.open(document.uri, document.text, 'yaml');
   await first;
+  const result = await keystrokes(client, document, pauses.ours, count);
+  await client.stop();
+  if (result.found < count / 2) throw new Error(`${ending}: only ${result.found} of ${count} answers found the broken account`);
+  return result;
+}
+
+/** What a server needs that does nothing (empty.mjs): the protocol and the timer. */
+export async function nothing(folder, paths, count, ending) {
+  const client = new Client({ program: join(import.meta.dirname, 'empty.mjs'), args: ['--stdio', String(pauses.ours)], flags: ownFlags });
+  await client.initialize(pathToFileURL(folder).href);
+  const document = subject(folder, paths, ending);
+  client.open(document.uri, document.text, 'yaml');
   const result = await keystrokes(client, document, pauses.ours, count);
   await client.stop();
   return result;

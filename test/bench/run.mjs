@@ -9,7 +9,7 @@ import { activation } from './activation.mjs';
 import { cold } from './cold.mjs';
 import { firstAnswers, memory, theirMemory } from './editor.mjs';
 import { workspace, write } from './generate.mjs';
-import { documents, ours, theirs } from './keystroke.mjs';
+import { documents, nothing, ours, theirs } from './keystroke.mjs';
 import { parsing } from './parse.mjs';
 import { sizes } from './sizes.mjs';
 
@@ -60,13 +60,15 @@ async function main() {
   for (const [length, document] of Object.entries(documents)) {
     const own = await ours(server, middle.folder, middle.paths, count, document);
     const rivals = await theirs(rival, middle.folder, middle.paths, Math.ceil(count / 2), document);
+    const floor = await nothing(middle.folder, middle.paths, count, document);
     row(
       `Keystroke to diagnostics over LSP, ${middle.name}, in a manifest of ${(own.size / 1000).toFixed(1)} KB`,
       told(own),
       `yaml-language-server: ${told(rivals)} (${times(rivals.p50 / own.p50)} and ${times(rivals.p95 / own.p95)})`,
-      length === 'long' ? 'p95 ≤ 10 ms, ≥ 10 ×' : 'p95 ≤ 10 ms',
+      length === 'short' ? 'p95 ≤ 10 ms' : 'p95 ≤ 10 ms, ≥ 10 ×',
       own.p95 <= 10 && (length === 'short' || rivals.p95 / own.p95 >= 10),
     );
+    row('… of which an empty server needs', told(floor), '', '', undefined);
   }
   const strokes = new Map();
   for (const one of [small, large, dense]) strokes.set(one, await ours(server, one.folder, one.paths, count, documents.long));
@@ -127,21 +129,29 @@ async function main() {
     '≤ 120 MB',
     used.idle <= 120,
   );
+  const tenth = used.tenth.toLocaleString('en');
   row(
-    `… after ${used.edits.toLocaleString('en')} edits, each analysed`,
-    `${mb(used.after)} (after the first ${used.warm.toLocaleString('en')}: ${mb(used.warmed)})`,
-    `itself idle: ${times(used.after / used.idle)}; after the first: ${times(used.after / used.warmed)}`,
+    `… the most during the last ${tenth} of ${used.edits.toLocaleString('en')} edits, each analysed`,
+    mb(used.last),
+    `during the second ${tenth}: ${mb(used.second)} (${times(used.last / used.second)})`,
     'growth ≤ 3 %',
-    used.after / used.idle <= 1.03,
+    used.last / used.second <= 1.03,
+  );
+  row(
+    '… at rest after them',
+    mb(used.after),
+    `at rest before them: ${mb(used.before)} (${times(used.after / used.before)})`,
+    'growth ≤ 3 %',
+    used.after / used.before <= 1.03,
   );
 
   const vsix = join(scratch, 'bench.vsix');
   run('npm', ['run', '--silent', 'package', '--', '--out', vsix], root);
   const started = await activation(vsix, middle.texts, scratch, quick ? 1 : 5);
   row(
-    'Activation in VS Code: time that the extension host is busy',
+    'Activation in VS Code: loading `extension.js`, and all that it does itself',
     ms(started.activation),
-    `until the first squiggle, with the language client loaded: ${ms(started.busy)}`,
+    `with the language client, until the first squiggle: ${ms(started.busy)}`,
     '≤ 60 ms',
     started.activation <= 60,
   );

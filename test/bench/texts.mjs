@@ -1,4 +1,5 @@
 // What the files of the measured workspaces say: written for this, in the manner of what teams on Google Cloud keep in their repositories.
+import { release } from './release.mjs';
 
 const pick = (random, list) => list[Math.floor(random() * list.length)];
 const regions = ['europe-west1', 'europe-west4', 'us-central1', 'us-east4', 'asia-northeast1'];
@@ -78,10 +79,19 @@ output "bucket" {
 }
 `,
     ],
-    [
-      // One of them keeps everything in one file, as what Helm and Kustomize render.
-      `${team}/${name}/k8s/${i === 1 ? 'rendered' : 'service-account'}.yaml`,
-      `${i === 1 ? rendered(name, namespace, random) : ''}apiVersion: v1
+    // One keeps a workload in one file, as what Kustomize renders, and one a whole release, as what Helm does.
+    i === 2
+      ? [`${team}/${name}/k8s/release.yaml`, release(name, namespace)]
+      : [
+          `${team}/${name}/k8s/${i === 1 ? 'rendered' : 'service-account'}.yaml`,
+          `${i === 1 ? rendered(name, namespace, random) : ''}${accountOf(name, namespace)}`,
+        ],
+    [`${team}/${name}/k8s/deployment.yaml`, pods('Deployment', name, namespace)],
+    [`${team}/${name}/k8s/worker.yaml`, pods('StatefulSet', `${name}-worker`, namespace, name)],
+  ];
+}
+
+const accountOf = (name, namespace) => `apiVersion: v1
 kind: Namespace
 metadata:
   name: ${namespace}
@@ -93,12 +103,7 @@ metadata:
   namespace: ${namespace}
   annotations:
     iam.gke.io/gcp-service-account: ${name}@acme-prod.iam.gserviceaccount.com
-`,
-    ],
-    [`${team}/${name}/k8s/deployment.yaml`, pods('Deployment', name, namespace)],
-    [`${team}/${name}/k8s/worker.yaml`, pods('StatefulSet', `${name}-worker`, namespace, name)],
-  ];
-}
+`;
 
 /** About 12 KB of what belongs to a workload besides its account and pods. */
 const rendered = (name, namespace, random) =>
