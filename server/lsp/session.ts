@@ -261,12 +261,13 @@ export class Session {
     // What an earlier sweep has not done yet falls to this one.
     const folders = this.sweeping ? this.workspace.folders : wanted;
     this.sweeping?.abort();
-    this.sweeping = this.background.run(async (signal) => {
-      // Whoever waits for an answer waits for one file, not for the listing of all folders.
-      if (this.partial) {
+    // Whoever waits for an answer waits for one file, not for the listing of all folders.
+    if (this.partial)
+      this.background.run(async () => {
         await this.admitOpen();
         this.say();
-      }
+      });
+    this.sweeping = this.background.run(async (signal) => {
       const start = this.runtime.now();
       const progress = this.progress();
       try {
