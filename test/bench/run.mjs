@@ -73,9 +73,10 @@ async function main() {
   const strokes = new Map();
   for (const one of [small, large, dense]) strokes.set(one, await ours(server, one.folder, one.paths, count, documents.long));
   const [few, many] = [strokes.get(small), strokes.get(large)];
-  row(`… ${small.name} and ${large.name}`, `${told(few)}; ${told(many)}`, 'itself', '', undefined);
+  const which = `in that of ${(few.size / 1000).toFixed(1)} KB`;
+  row(`… ${which}, ${small.name} and ${large.name}`, `${told(few)}; ${told(many)}`, 'itself', '', undefined);
   row('… p50 at 20,000 files to p50 at 1,000', times(many.p50 / few.p50), '', '≤ 1.3 ×', many.p50 / few.p50 <= 1.3);
-  row(`… ${dense.name}`, told(strokes.get(dense)), '', '', undefined);
+  row(`… ${which}, ${dense.name}`, told(strokes.get(dense)), '', '', undefined);
 
   const parsed = await parsing(scratch);
   row(
