@@ -47,7 +47,7 @@ export class Background {
   ) {}
 
   /** Queues a job. It must look at its signal after every `breathe`. */
-  run(job: (signal: AbortSignal) => Promise<void>): AbortController {
+  run(job: (signal: AbortSignal) => Promise<void> | void): AbortController {
     const stop = new AbortController();
     this.stops.add(stop);
     this.tail = this.tail.then(async () => {

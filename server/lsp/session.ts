@@ -263,8 +263,8 @@ export class Session {
     this.sweeping?.abort();
     // Whoever waits for an answer waits for one file, not for the listing of all folders.
     if (this.partial)
-      this.background.run(async () => {
-        await this.admitOpen();
+      this.background.run(() => {
+        this.admitOpen();
         this.say();
       });
     this.sweeping = this.background.run(async (signal) => {
@@ -293,8 +293,8 @@ export class Session {
     });
   }
 
-  private async admitOpen(): Promise<void> {
-    for (const document of this.workspace.documents.all()) await this.workspace.admit(document);
+  private admitOpen(): void {
+    for (const document of this.workspace.documents.all()) this.workspace.admit(document);
   }
 
   /** Shows how far the reading is; called without numbers it ends. The reading does not wait for the editor to show it. */
