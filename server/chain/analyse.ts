@@ -9,6 +9,7 @@ import { joining, readGrant, type GoogleAccountName, type Join, type JoinedAccou
 import { linkedChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
+import { blockedPods, type BlockedPods } from './policies';
 import { joinClusters, type JoinedCluster } from './pools';
 import { usageOf, type Usage } from './usage';
 
@@ -24,6 +25,8 @@ export interface Analysis {
   /** Is a role granted to this Google account, or may one be? */
   readonly mayHoldRoles: (google: GoogleAccountName) => boolean;
   readonly usage: Usage;
+  /** Pods that network policies keep from the GKE metadata server. */
+  readonly blocked: readonly BlockedPods[];
 }
 
 /** An analysis, and what gives it the inventory to speak of. */
@@ -40,6 +43,7 @@ export function createAnalyst(read = readGrant): Analyst {
   const missing = perObject((account: JoinedAccount) => explainMissing(joined, account));
   const identities = chainIdentities(joined);
   const authority = computed(() => authorityOf(joined, identities));
+  const blocked = blockedPods(joined);
   const chains = linkedChains({ join: joined, clusters, missing });
   return {
     analysis: {
@@ -57,6 +61,9 @@ export function createAnalyst(read = readGrant): Analyst {
       },
       mayHoldRoles: heldRoles(joined),
       usage: usageOf(joined, missing),
+      get blocked() {
+        return blocked();
+      },
     },
     replace(next) {
       // Nobody looks until all of it is settled.

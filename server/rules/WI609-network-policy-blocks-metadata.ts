@@ -1,6 +1,4 @@
-import { identityOf } from '../chain/pods';
-import { blockingPolicies } from '../chain/policies';
-import { known, show } from '../facts/text';
+import { show } from '../facts/text';
 import type { NetworkPolicy, Workload } from '../resolve/model';
 import { metadataServerFixes } from './fixes/egress';
 import type { Draft, Rule } from './rule';
@@ -13,14 +11,8 @@ export const networkPolicyBlocksMetadata: Rule = {
   severity: 'warning',
   summary: 'Network policies keep pods with Workload Identity from the GKE metadata server.',
   *check(context) {
-    const { join } = context;
     const blocked = new Map<NetworkPolicy, Workload[]>();
-    for (const workload of join.inventory.networkPolicies.length > 0 ? join.inventory.workloads : []) {
-      // Policies do not hold for pods on the node's network (WI603).
-      if (workload.hostNetwork || !identityOf(join, workload)) continue;
-      const policy = narrowest(blockingPolicies(join, workload));
-      if (policy) blocked.set(policy, [...(blocked.get(policy) ?? []), workload]);
-    }
+    for (const { policy, workload } of context.blocked) blocked.set(policy, [...(blocked.get(policy) ?? []), workload]);
     for (const [policy, workloads] of blocked) {
       const [first] = workloads as [Workload];
       const others = workloads.length > 1 ? ` and ${workloads.length - 1} more` : '';
@@ -34,13 +26,3 @@ export const networkPolicyBlocksMetadata: Rule = {
     }
   },
 };
-
-/** The policy that is most about these pods: the one to change. */
-function narrowest(policies: readonly NetworkPolicy[]): NetworkPolicy | undefined {
-  const breadth = ({ spec }: NetworkPolicy): number => {
-    const selector = spec.entries.get('podSelector')?.value ?? spec.entries.get('endpointSelector')?.value;
-    const labels = selector?.is === 'object' ? selector.entries.get('matchLabels')?.value : undefined;
-    return labels?.is === 'object' ? -labels.entries.size : 0;
-  };
-  return [...policies].sort((a, b) => breadth(a) - breadth(b) || (known(a.name) ?? '').localeCompare(known(b.name) ?? '', 'en'))[0];
-}
