@@ -70,7 +70,8 @@ export interface KubernetesResolver {
 export function kubernetesResolver(releases: () => readonly Deployment[]): KubernetesResolver {
   const files = watchedMap<KubernetesFacts>();
   /** Manifests are many, and these are few. */
-  const ofTools = sluice(() => files.entries().flatMap(({ value }) => (value.role === 'manifest' ? [] : [value])), sameItems);
+  const noManifests = gatheredCell(files.entries, ({ value }) => (value.role === 'manifest' ? [] : [value]));
+  const ofTools = sluice(() => noManifests.value, sameItems);
   const byRole = indexed(
     () => ofTools.value,
     ({ role }) => [role],
