@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals-core';
-import { sameItems } from '../facts/cells';
+import { sameItems, viewOf } from '../facts/cells';
 import { emptyInventory, type Inventory } from '../resolve/model';
 
 /** An inventory that changes in time: what reads its lists within a cell is computed again when just these change. */
@@ -13,10 +13,8 @@ type List = readonly unknown[];
 
 export function watchedInventory(): WatchedInventory {
   const cells = Object.entries(emptyInventory).map(([name, list]) => ({ name: name as keyof Inventory, cell: signal<List>(list as List) }));
-  const inventory = {};
-  for (const { name, cell } of cells) Object.defineProperty(inventory, name, { enumerable: true, get: () => cell.value });
   return {
-    inventory: inventory as Inventory,
+    inventory: viewOf(Object.fromEntries(cells.map(({ name, cell }) => [name, cell]))) as unknown as Inventory,
     replace(next) {
       batch(() => {
         for (const { name, cell } of cells) if (!sameItems(cell.peek(), next[name])) cell.value = next[name];

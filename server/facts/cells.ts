@@ -16,6 +16,14 @@ export function listCell<T>(compute: () => readonly T[]): Cell<readonly T[]> {
   });
 }
 
+/** What cells hold, by name: whoever reads one name looks at that cell alone. */
+export function viewOf<T extends object>(cells: { readonly [K in keyof T]: Cell<T[K]> }): T {
+  const view = {};
+  for (const name of Object.keys(cells) as (keyof T)[])
+    Object.defineProperty(view, name, { enumerable: true, get: () => cells[name].value });
+  return view as T;
+}
+
 /** As `flatMap`, several times as fast where most have nothing to add. */
 export function gathered<T, U>(items: readonly T[], listOf: (item: T) => readonly U[]): U[] {
   const all: U[] = [];

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import { listCell, sameItems } from '../facts/cells';
+import { listCell, sameItems, viewOf } from '../facts/cells';
 import type { ScriptFacts } from '../facts/scripts';
 import type { Substitution } from '../facts/substitution';
 import type { Place } from '../syntax/span';
@@ -64,13 +64,13 @@ export function createResolver(): Resolver {
 
 interface Sources {
   readonly terraform: () => TerraformResolution;
-  readonly kubernetes: () => KubernetesResolution;
+  readonly kubernetes: KubernetesResolution;
   readonly commands: () => ReadonlyMap<string, ScriptFacts>;
   readonly substitutions: () => ReadonlyMap<string, Substitution>;
 }
 
 function resolutionOf({ terraform, kubernetes, commands, substitutions }: Sources): () => Resolution {
-  const drafts = listCell(() => [...terraform().drafts, ...kubernetes().drafts]);
+  const drafts = listCell(() => [...terraform().drafts, ...kubernetes.drafts]);
   const operated = computed(() => operatorResources(drafts.value));
   const clusters = listCell(() => [...terraform().clusters, ...operated.value.clusters]);
   const nodePools = listCell(() => [...terraform().nodePools, ...operated.value.nodePools]);
@@ -83,33 +83,36 @@ function resolutionOf({ terraform, kubernetes, commands, substitutions }: Source
     clusters: clustersAfter(clusters.value, commands()),
     nodePools: nodePoolsAfter(nodePools.value, commands()),
   }));
-  const resolution = computed((): Resolution => {
-    const [made, applied, operators, scripts] = [terraform(), kubernetes(), operated.value, scripted.value];
-    return {
-      inventory: {
-        kubernetesAccounts: [...made.kubernetesAccounts, ...applied.kubernetesAccounts, ...scripts.accounts],
-        googleAccounts: [...made.googleAccounts, ...operators.googleAccounts],
-        googleAccountKeys: [...made.googleAccountKeys, ...applied.googleAccountKeys, ...operators.googleAccountKeys],
-        grants: [...made.grants, ...operators.grants, ...scripts.grants],
-        clusters: scripts.clusters,
-        nodePools: scripts.nodePools,
-        workloads: [...made.workloads, ...applied.workloads],
-        identityModules: made.identityModules,
-        namespaces: [...made.namespaces, ...applied.namespaces],
-        networkPolicies: [...made.networkPolicies, ...applied.networkPolicies],
-        misplaced: [...made.misplaced, ...applied.misplaced],
-        helmKeys: applied.helmKeys,
-        substitutions: [...substitutions().values()],
-        vendored: applied.vendored,
-        dumps: applied.dumps,
-        opaques: [...made.opaques, ...operators.opaques, ...scripts.opaques],
-      },
-      variants: variants.value,
-      notes: [...made.notes, ...applied.notes],
-      names: names.value,
-      reads: made.reads,
-    };
+  const inventory = viewOf<Inventory>({
+    kubernetesAccounts: listCell(() => [...terraform().kubernetesAccounts, ...kubernetes.kubernetesAccounts, ...scripted.value.accounts]),
+    googleAccounts: listCell(() => [...terraform().googleAccounts, ...operated.value.googleAccounts]),
+    googleAccountKeys: listCell(() => [
+      ...terraform().googleAccountKeys,
+      ...kubernetes.googleAccountKeys,
+      ...operated.value.googleAccountKeys,
+    ]),
+    grants: listCell(() => [...terraform().grants, ...operated.value.grants, ...scripted.value.grants]),
+    clusters: listCell(() => scripted.value.clusters),
+    nodePools: listCell(() => scripted.value.nodePools),
+    workloads: listCell(() => [...terraform().workloads, ...kubernetes.workloads]),
+    identityModules: listCell(() => terraform().identityModules),
+    namespaces: listCell(() => [...terraform().namespaces, ...kubernetes.namespaces]),
+    networkPolicies: listCell(() => [...terraform().networkPolicies, ...kubernetes.networkPolicies]),
+    misplaced: listCell(() => [...terraform().misplaced, ...kubernetes.misplaced]),
+    helmKeys: listCell(() => kubernetes.helmKeys),
+    substitutions: listCell(() => [...substitutions().values()]),
+    vendored: listCell(() => kubernetes.vendored),
+    dumps: listCell(() => kubernetes.dumps),
+    opaques: listCell(() => [...terraform().opaques, ...operated.value.opaques, ...scripted.value.opaques]),
   });
+  const notes = listCell(() => [...terraform().notes, ...kubernetes.notes]);
+  const resolution = computed((): Resolution => ({
+    inventory: { ...inventory },
+    variants: variants.value,
+    notes: notes.value,
+    names: names.value,
+    reads: terraform().reads,
+  }));
   return () => resolution.value;
 }
 

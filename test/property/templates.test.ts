@@ -76,7 +76,7 @@ describe('any template', () => {
         }
         const { replace, resolution } = kubernetesResolver(() => []);
         replace(files);
-        for (const account of resolution().kubernetesAccounts)
+        for (const account of resolution.kubernetesAccounts)
           for (const { uri, span } of [account.nameAt, account.at, ...account.annotations.map(({ keyAt }) => keyAt)])
             assert.ok(span.start >= 0 && span.start <= span.end && span.end <= (texts.get(uri)?.length ?? -1), uri);
       }),

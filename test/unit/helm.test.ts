@@ -18,7 +18,7 @@ function workspace(texts: Readonly<Record<string, string>>) {
   }
   const resolver = kubernetesResolver(() => []);
   resolver.replace(files);
-  const resolution = resolver.resolution();
+  const resolution = resolver.resolution;
   const at = ({ uri, span }: Place): string => `${uri.slice(ws.length)}: ${texts[uri.slice(ws.length)]!.slice(span.start, span.end)}`;
   return { ...resolution, at, lines: resolution.kubernetesAccounts.map((account) => line(account)) };
 }

@@ -1,5 +1,17 @@
 import { computed } from '@preact/signals-core';
-import { gathered, gatheredCell, listCell, perObject, remembering, sameItems, sluice, watchedMap, type Entry } from '../../facts/cells';
+import {
+  gathered,
+  gatheredCell,
+  listCell,
+  perObject,
+  remembering,
+  sameItems,
+  sluice,
+  viewOf,
+  watchedMap,
+  type Cell,
+  type Entry,
+} from '../../facts/cells';
 import { indexed } from '../../facts/indexes';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
@@ -16,7 +28,7 @@ import type { Draft } from '../operators/draft';
 import { gcloudDrafts } from '../operators/gcloud';
 import { isLive, ownObjects } from './live';
 import { kubernetesObjects } from './objects';
-import type { DeclaredObject } from './objects';
+import type { DeclaredObject, ObjectParts } from './objects';
 import { filesReached, kustomizeVariants } from './kustomize';
 import { kustomizationsOf } from './kustomize-graph';
 import { deployedInto, deployingFiles, deployingFolders } from './namespaces';
@@ -59,8 +71,8 @@ type Fate = 'built' | 'unbuilt' | 'template' | 'plain';
 export interface KubernetesResolver {
   /** Takes over all YAML and JSON files of the workspace, by URI. */
   readonly replace: (files: ReadonlyMap<string, KubernetesFacts>) => void;
-  /** What they amount to; after an edit, what it does not touch stays as it is. */
-  readonly resolution: () => KubernetesResolution;
+  /** What they amount to, read through cells; after an edit, what it does not touch stays as it is. */
+  readonly resolution: KubernetesResolution;
 }
 
 /**
@@ -134,7 +146,8 @@ export function kubernetesResolver(releases: () => readonly Deployment[]): Kuber
     (one) => [partsOf(one)],
   );
   const parts = listCell(() => [...ofApplied.value, ...ofCharts.value]);
-  const accounts = listCell(() => gathered(parts.value, (part) => part.kubernetesAccounts));
+  const inParts = <T>(listOf: (part: ObjectParts) => readonly T[]): Cell<readonly T[]> => gatheredCell(() => parts.value, listOf);
+  const accounts = inParts((part) => part.kubernetesAccounts);
   const values = computed(() => {
     const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
     const templated = new Set(ofTemplates.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts.value) ?? []));
@@ -145,32 +158,34 @@ export function kubernetesResolver(releases: () => readonly Deployment[]): Kuber
     const seen = seenAnnotations(accounts.value);
     return values.value.flatMap((one) => valuesAccounts(one, seen));
   });
-  const helmKeys = computed(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]);
   const answers = gatheredCell(files.entries, (file) => answersOf(file.value));
   const answersOf = remembering(gcloudDrafts);
-  const drafts = listCell(() => [...gathered(parts.value, (part) => part.drafts), ...answers.value]);
+  const ofOperators = inParts((part) => part.drafts);
   const printed = gatheredCell(files.entries, ({ key, value }) => (value.answers.length > 0 ? [key] : []));
-  const notes = gatheredCell(files.entries, ({ value }) => value.notes);
-  const resolution = computed((): KubernetesResolution => ({
-    kubernetesAccounts: [...accounts.value, ...assumed.value],
-    workloads: gathered(parts.value, (part) => part.workloads),
-    namespaces: gathered(parts.value, (part) => part.namespaces),
-    networkPolicies: gathered(parts.value, (part) => part.networkPolicies),
-    misplaced: gathered(parts.value, (part) => part.misplaced),
-    googleAccountKeys: gathered(parts.value, (part) => part.googleAccountKeys),
-    drafts: drafts.value,
-    dumps: [...new Set([...printed.value, ...gathered(applied.value, ({ live, uri }) => (live ? [uri] : []))])],
-    helmKeys: helmKeys.value,
-    vendored: vendoredFolders(charts.value),
-    notes: notes.value,
-  }));
+  const live = gatheredCell(
+    () => applied.value,
+    (one) => (one.live ? [one.uri] : []),
+  );
+  const resolution = viewOf<KubernetesResolution>({
+    kubernetesAccounts: listCell(() => [...accounts.value, ...assumed.value]),
+    workloads: inParts((part) => part.workloads),
+    namespaces: inParts((part) => part.namespaces),
+    networkPolicies: inParts((part) => part.networkPolicies),
+    misplaced: inParts((part) => part.misplaced),
+    googleAccountKeys: inParts((part) => part.googleAccountKeys),
+    drafts: listCell(() => [...ofOperators.value, ...answers.value]),
+    dumps: listCell(() => [...new Set([...printed.value, ...live.value])]),
+    helmKeys: listCell(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]),
+    vendored: listCell(() => vendoredFolders(charts.value)),
+    notes: gatheredCell(files.entries, ({ value }) => value.notes),
+  });
   return {
     replace(next) {
       files.replace(next);
       ofTools.settle();
       deployments.settle();
     },
-    resolution: () => resolution.value,
+    resolution,
   };
 
   function filesAt(uris: Iterable<string>): ReadonlyMap<string, KubernetesFacts> {

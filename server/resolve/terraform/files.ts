@@ -32,8 +32,11 @@ export function isUnchanged({ texts, folders }: FilesRead, now: WorkspaceTexts):
 }
 
 /** Did anything depend on this file? */
-export const isRead = ({ texts, folders }: FilesRead, uri: string): boolean =>
-  texts.has(uri) || [...folders.keys()].some((folder) => uri.startsWith(`${folder}/`));
+export function isRead({ texts, folders }: FilesRead, uri: string): boolean {
+  if (texts.has(uri)) return true;
+  for (const folder of folders.keys()) if (uri.startsWith(`${folder}/`)) return true;
+  return false;
+}
 
 /** A file's text; undefined where it cannot be had. */
 export function readText(evaluation: RootEvaluation, uri: string, at: Place): string | undefined {

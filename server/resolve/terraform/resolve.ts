@@ -76,7 +76,11 @@ export function resolveTerraform(
   cache.last = {
     ...all,
     names: (folder) => namesIn([...roots.values()], folder),
-    reads: (uri) => [...roots.values()].some((root) => isRead(root.instance.evaluation.read, uri)),
+    // Asked with every edit.
+    reads(uri) {
+      for (const { instance } of roots.values()) if (isRead(instance.evaluation.read, uri)) return true;
+      return false;
+    },
   };
   return cache.last;
 }
