@@ -226,6 +226,8 @@ function isColourful({ env, stdout }: Io): boolean {
 if (require.main === module) {
   // Most of what is compiled with optimizations costs more than it saves before the program is over: fifteen times as much work first.
   setFlagsFromString('--interrupt-budget=1000000');
+  // Patterns are the other way round: each is run on thousands of files.
+  setFlagsFromString('--no-regexp-tier-up');
   // Whoever reads may close early (`| head`): that is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

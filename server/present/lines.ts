@@ -14,12 +14,7 @@ export interface Range {
 
 export function linesOf(text: string): Lines {
   const starts = [0];
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign !== 10 && sign !== 13) continue;
-    if (sign === 13 && text.charCodeAt(at + 1) === 10) at++;
-    starts.push(at + 1);
-  }
+  for (const lineEnd = /\r\n?|\n/g; lineEnd.test(text);) starts.push(lineEnd.lastIndex);
   return starts;
 }
 
