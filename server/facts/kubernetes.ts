@@ -56,7 +56,9 @@ const helmfileName = /\/(?:helmfile(?:[.-][^/]+)?|helmfile\.d\/[^/]+)\.ya?ml$/;
 const chartName = /\/Chart\.ya?ml$/;
 const valuesName = /\/(?:[^/]*values[^/]*|values\/[^/]+)\.ya?ml$/i;
 /** Values by another name, `env/prod.yaml`: no object, but it speaks of our annotations, or of an account as charts do. */
-const annotationKey = /gcp-service-account["']?[ \t]*:|\biam\.gke\.io\/|(?<![\w.-])serviceAccount:[ \t]*$/m;
+const annotationKey = /gcp-service-account["']?[ \t]*:|\biam\.gke\.io\/|^[ \t]*serviceAccount:[ \t]*$/m;
+/** Some word of that; most files have none, and one look tells. */
+const annotationWord = /gcp-service-account|iam\.gke\.io|serviceAccount:/;
 
 /** Keys of kustomizations whose text is YAML again. */
 const embeddingKeys = new Set(['patch', 'patchesStrategicMerge', 'values', 'valuesInline']);
@@ -73,7 +75,7 @@ interface Gathered {
  * time it was not parsed to find that out. `before`: what the same file said before an edit; it is of no use afterwards, for the objects
  * of documents that the edit left alone go on and move. Never throws.
  */
-export function kubernetesFacts(uri: string, text: string, before?: KubernetesFacts | null): KubernetesFacts | null {
+export function kubernetesFacts(uri: string, text: string, before?: KubernetesFacts): KubernetesFacts | null {
   const role = roleOf(uri, text);
   const wantsElse = (part: string): boolean => mayBeOperations(part) || mayBeAnswer(uri, part);
   const wants = role === 'manifest' ? (part: string): boolean => mayMatter(part) || wantsElse(part) : undefined;
@@ -152,7 +154,7 @@ function roleOf(uri: string, text: string): KubernetesFacts['role'] {
   if (chartName.test(uri)) return 'chart';
   if (helmfileName.test(uri)) return 'helmfile';
   if (uri.includes('/templates/') || !/\.ya?ml$/i.test(uri)) return 'manifest';
-  if (!text.includes('apiVersion')) return valuesName.test(uri) || annotationKey.test(text) ? 'values' : 'manifest';
+  if (!text.includes('apiVersion')) return valuesName.test(uri) || (annotationWord.test(text) && annotationKey.test(text)) ? 'values' : 'manifest';
   const isObject = /^\{?["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
   return !isObject && valuesName.test(uri) ? 'values' : 'manifest';
 }
