@@ -1,11 +1,11 @@
-import { batch, signal } from '@preact/signals-core';
+import { signal } from '@preact/signals-core';
 import { sameItems, viewOf } from '../facts/cells';
 import { emptyInventory, type Inventory } from '../resolve/model';
 
 /** An inventory that changes in time: what reads its lists within a cell is computed again when just these change. */
 export interface WatchedInventory {
   readonly inventory: Inventory;
-  /** Takes the next one over. Objects that are in both are the same. */
+  /** Takes the next one over, list by list, so within a `batch`. Objects that are in both are the same. */
   readonly replace: (next: Inventory) => void;
 }
 
@@ -16,9 +16,7 @@ export function watchedInventory(): WatchedInventory {
   return {
     inventory: viewOf(Object.fromEntries(cells.map(({ name, cell }) => [name, cell]))) as unknown as Inventory,
     replace(next) {
-      batch(() => {
-        for (const { name, cell } of cells) if (!sameItems(cell.peek(), next[name])) cell.value = next[name];
-      });
+      for (const { name, cell } of cells) if (!sameItems(cell.peek(), next[name])) cell.value = next[name];
     },
   };
 }

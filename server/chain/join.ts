@@ -1,4 +1,4 @@
-import { gatheredCell, listCell, perObject, remembering, sameItems, sluice } from '../facts/cells';
+import { gatheredCell, listCell, perObject, remembering, sluice } from '../facts/cells';
 import { indexed, indexedAnew, settledIndex } from '../facts/indexes';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
@@ -190,7 +190,7 @@ interface ByName<T> {
 /** An index by wholly known name; what has no known name may be any. */
 function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): ByName<T> {
   const nameless = gatheredCell(items, (item) => (known(nameOf(item)) === undefined ? [item] : []));
-  const unnamed = sluice(() => nameless.value, sameItems);
+  const unnamed = sluice(() => nameless.value);
   const index = settledIndex(items, (item) => namesIn(nameOf(item)));
   return {
     named(name) {

@@ -62,17 +62,16 @@ export function commonStart(a: readonly unknown[], b: readonly unknown[]): numbe
 }
 
 /**
- * A cell that rests on much and seldom changes. What rests on it hears only of what did change, when `settle` was called, and is not
+ * A list that rests on much and seldom changes. What rests on it hears only of what did change, when `settle` was called, and is not
  * even asked otherwise.
  */
 export interface Sluice<T> {
-  readonly value: T;
+  readonly value: readonly T[];
   settle(): void;
 }
 
-/** `same`: is the next answer as good as the last one? */
-export function sluice<T>(compute: () => T, same: (last: T, next: T) => boolean): Sluice<T> {
-  const inside = computed(compute);
+export function sluice<T>(compute: () => readonly T[]): Sluice<T> {
+  const inside = listCell(compute);
   // Somebody looks at it, so it is told of changes and need not look for them.
   effect(() => void inside.value);
   const outside = signal(inside.peek());
@@ -81,8 +80,7 @@ export function sluice<T>(compute: () => T, same: (last: T, next: T) => boolean)
       return outside.value;
     },
     settle() {
-      const next = inside.peek();
-      if (!same(outside.peek(), next)) outside.value = next;
+      outside.value = inside.peek();
     },
   };
 }

@@ -5,7 +5,6 @@ import {
   listCell,
   perObject,
   remembering,
-  sameItems,
   sluice,
   viewOf,
   watchedMap,
@@ -83,7 +82,7 @@ export function kubernetesResolver(releases: () => readonly Deployment[]): Kuber
   const files = watchedMap<KubernetesFacts>();
   /** Manifests are many, and these are few. */
   const noManifests = gatheredCell(files.entries, ({ value }) => (value.role === 'manifest' ? [] : [value]));
-  const ofTools = sluice(() => noManifests.value, sameItems);
+  const ofTools = sluice(() => noManifests.value);
   const byRole = indexed(
     () => ofTools.value,
     ({ role }) => [role],
@@ -123,15 +122,12 @@ export function kubernetesResolver(releases: () => readonly Deployment[]): Kuber
   const ofTemplate = perObject((file: Entry<KubernetesFacts>) => (fateOf(file) === 'template' ? toolsIn(file.value) : []));
   const ofTemplates = gatheredCell(files.entries, ofTemplate);
   const tools = listCell(() => [...gathered(applied.value, asTool), ...ofTemplates.value]);
-  const deployments = sluice(
-    () => [
-      ...deploymentsOf(tools.value, exists, isChart),
-      ...kustomizeCharts(byRole('kustomization')),
-      ...helmfileReleases(byRole('helmfile')),
-      ...releases(),
-    ],
-    sameItems,
-  );
+  const deployments = sluice(() => [
+    ...deploymentsOf(tools.value, exists, isChart),
+    ...kustomizeCharts(byRole('kustomization')),
+    ...helmfileReleases(byRole('helmfile')),
+    ...releases(),
+  ]);
   const deploying = computed(() => ({ file: deployingFiles(deployments.value), folder: deployingFolders(deployments.value) }));
   const partsOf = perObject(({ object, uri, declared, by }: Applied) => {
     const into = by === 'file' ? deploying.value.file(uri) : by === 'folder' ? deploying.value.folder(declared.scope.root) : [];
