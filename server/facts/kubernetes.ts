@@ -154,7 +154,8 @@ function roleOf(uri: string, text: string): KubernetesFacts['role'] {
   if (chartName.test(uri)) return 'chart';
   if (helmfileName.test(uri)) return 'helmfile';
   if (uri.includes('/templates/') || !/\.ya?ml$/i.test(uri)) return 'manifest';
-  if (!text.includes('apiVersion')) return valuesName.test(uri) || (annotationWord.test(text) && annotationKey.test(text)) ? 'values' : 'manifest';
+  if (!text.includes('apiVersion'))
+    return valuesName.test(uri) || (annotationWord.test(text) && annotationKey.test(text)) ? 'values' : 'manifest';
   const isObject = /^\{?["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
   return !isObject && valuesName.test(uri) ? 'values' : 'manifest';
 }
