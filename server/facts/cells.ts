@@ -36,18 +36,26 @@ const partSize = 32;
 
 /** What a list of items amounts to, in parts: a change of one item, or of what it says, leaves the other parts alone. */
 export function gatheredCell<T, U>(items: () => readonly T[], listOf: (item: T) => readonly U[]): Cell<readonly U[]> {
-  const parts: Cell<readonly U[]>[] = [];
-  const partAt = (i: number): Cell<readonly U[]> => {
-    const own = listCell(() => items().slice(i * partSize, (i + 1) * partSize));
-    return (parts[i] ??= listCell(() => gathered(own.value, listOf)));
-  };
+  let parts: readonly (readonly T[])[] = [];
+  const cells = remembering((part: readonly T[]) => listCell(() => gathered(part, listOf)));
   return listCell(() => {
-    const count = Math.ceil(items().length / partSize);
-    return gathered(
-      Array.from({ length: count }, (_, i) => parts[i] ?? partAt(i)),
-      (part) => part.value,
-    );
+    parts = partsOf(items(), parts);
+    return gathered(parts, (part) => cells(part).value);
   });
+}
+
+/** A list in parts of about `partSize`; those at its start and at its end that are as they were are the same arrays. */
+function partsOf<T>(items: readonly T[], last: readonly (readonly T[])[]): readonly (readonly T[])[] {
+  const isAt = (start: number, part: readonly T[]): boolean => start >= 0 && part.every((item, i) => items[start + i] === item);
+  let [start, end, before, after] = [0, items.length, 0, last.length];
+  while (before < after && isAt(start, last[before]!)) start += last[before++]!.length;
+  while (before < after && end - last[after - 1]!.length >= start && isAt(end - last[after - 1]!.length, last[after - 1]!))
+    end -= last[--after]!.length;
+  const count = Math.ceil((end - start) / partSize);
+  const between = Array.from({ length: count }, (_, i) =>
+    items.slice(start + Math.floor(((end - start) * i) / count), start + Math.floor(((end - start) * (i + 1)) / count)),
+  );
+  return [...last.slice(0, before), ...between, ...last.slice(after)];
 }
 
 export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
