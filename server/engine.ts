@@ -8,6 +8,7 @@ import { extract } from './facts/extract';
 import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
 import { WatchedFiles } from './facts/watched-files';
+import { valuesOf } from './facts/watched-map';
 import { emptyInventory, type Inventory } from './resolve/model';
 import { createResolver, type Resolution } from './resolve/resolve';
 import { createWorkspaceFacts } from './resolve/workspace-facts';
@@ -51,7 +52,7 @@ export interface Engine {
 export function createEngine(everything = false): Engine {
   const files = new WatchedFiles();
   const facts = createWorkspaceFacts(everything);
-  const resolver = createResolver();
+  const resolver = createResolver(facts);
   const readOnce = remembering(readGrant);
   const loose = new LooseTexts();
   const resolution = signal<Resolution>(nothing);
@@ -97,7 +98,8 @@ export function createEngine(everything = false): Engine {
 
   function take(): Snapshot {
     files.settle();
-    resolution.value = resolver.resolve(facts, texts, reads);
+    facts.settle();
+    resolution.value = resolver.resolve(texts, reads);
     const { inventory, variants, notes } = resolution.value;
     const worlds = worldsOf(inventory, variants).map((world) => ({ world, observer: observer(world.name) }));
     for (const [name, { dispose }] of observers) if (!worlds.some(({ world }) => world.name === name)) dispose();
@@ -109,9 +111,9 @@ export function createEngine(everything = false): Engine {
     const ignores = facts.of('ignores');
     const configured = configure(
       findingsOfWorlds(said, () => varyingFiles(inventory)),
-      [...facts.of('configuration').values()],
+      valuesOf(facts.of('configuration')),
     );
-    const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], [...ignores.values()].flat());
+    const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], valuesOf(ignores).flat());
     return {
       findings,
       chains: chainsOf(worlds.map(({ world, observer: { analysis } }) => ({ world, chains: analysis.chains }))),

@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 
 // Answers that rest on other answers. A cell notes what it looked at while it was computed, and is computed again only when it is asked
 // for and one of those has changed (https://github.com/preactjs/signals). So an edit costs what it touches, whatever else there is.
@@ -89,60 +89,6 @@ export function sluice<T>(compute: () => readonly T[]): Sluice<T> {
     },
     settle() {
       outside.value = inside.peek();
-    },
-  };
-}
-
-/** One of a map's entries; what reads its value is asked again when that one changes. The same object as long as its key is there. */
-export interface Entry<V> {
-  readonly key: string;
-  readonly value: V;
-}
-
-/** A map that changes in time, entry by entry. */
-export interface WatchedMap<V> {
-  /** In the map's order. */
-  readonly entries: () => readonly Entry<V>[];
-  readonly get: (key: string) => V | undefined;
-  readonly replace: (next: ReadonlyMap<string, V>) => void;
-}
-
-export function watchedMap<V>(): WatchedMap<V> {
-  const known = new Map<string, { readonly entry: Entry<V>; readonly cell: Signal<V | undefined> }>();
-  const entries = signal<readonly Entry<V>[]>([]);
-  function add(key: string, value: V): Entry<V> {
-    const cell = signal<V | undefined>(value);
-    const entry = {
-      key,
-      get value() {
-        return cell.value!;
-      },
-    };
-    known.set(key, { entry, cell });
-    return entry;
-  }
-  return {
-    entries: () => entries.value,
-    get(key) {
-      const found = known.get(key);
-      if (!found) void entries.value;
-      return found?.cell.value;
-    },
-    replace(next) {
-      const all: Entry<V>[] = [];
-      for (const [key, value] of next) {
-        const found = known.get(key);
-        if (found) found.cell.value = value;
-        all.push(found?.entry ?? add(key, value));
-      }
-      if (sameItems(entries.peek(), all)) return;
-      entries.value = all;
-      for (const [key, { cell }] of known) {
-        if (next.has(key)) continue;
-        known.delete(key);
-        // Whoever asked for it by its key.
-        cell.value = undefined;
-      }
     },
   };
 }

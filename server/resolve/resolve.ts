@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import { listCell, sameItems, viewOf } from '../facts/cells';
+import { listCell, sameItems, viewOf, type Cell } from '../facts/cells';
 import type { ScriptFacts } from '../facts/scripts';
 import type { Substitution } from '../facts/substitution';
+import { valuesOf } from '../facts/watched-map';
 import type { Place } from '../syntax/span';
 import { kubernetesResolver, type KubernetesResolution } from './kubernetes/resolve';
 import type { Inventory, RootVariant, Scope } from './model';
@@ -30,33 +31,29 @@ export interface Resolution {
 /** Resolves again and again, keeping what did not change. */
 export interface Resolver {
   /** `texts`: what files that are no Terraform hold, for expressions that read them. `reads` counts the changes of those that one did. */
-  resolve(facts: WorkspaceFacts, texts: WorkspaceTexts, reads: number): Resolution;
+  resolve(texts: WorkspaceTexts, reads: number): Resolution;
 }
 
-export function createResolver(): Resolver {
+export function createResolver(facts: WorkspaceFacts): Resolver {
   const cache = newTerraformCache();
   const terraform = signal<TerraformResolution>(resolveTerraform(new Map()));
   const releases = listCell(() => terraform.value.releases);
-  const kubernetes = kubernetesResolver(() => releases.value);
-  const commands = signal<ReadonlyMap<string, ScriptFacts>>(new Map());
-  const substitutions = signal<ReadonlyMap<string, Substitution>>(new Map());
+  const kubernetes = kubernetesResolver(facts.of('kubernetes'), () => releases.value);
   const resolution = resolutionOf({
     terraform: () => terraform.value,
     kubernetes: kubernetes.resolution,
-    commands: () => commands.value,
-    substitutions: () => substitutions.value,
+    commands: listCell(() => valuesOf(facts.of('scripts'))),
+    substitutions: listCell(() => valuesOf(facts.of('substitution'))),
   });
   // Cells that somebody looks at are told of changes, and need not look for them.
   effect(() => void resolution());
   let seen: readonly number[] = [];
   return {
-    resolve(facts, texts, reads) {
+    resolve(texts, reads) {
       const now = [facts.terraformChanges(), reads];
       if (!sameItems(seen, now)) terraform.value = resolveTerraform(facts.terraform(), cache, texts);
       seen = now;
-      kubernetes.replace(facts.of('kubernetes'));
-      commands.value = facts.of('scripts');
-      substitutions.value = facts.of('substitution');
+      kubernetes.settle();
       return resolution();
     },
   };
@@ -65,8 +62,8 @@ export function createResolver(): Resolver {
 interface Sources {
   readonly terraform: () => TerraformResolution;
   readonly kubernetes: KubernetesResolution;
-  readonly commands: () => ReadonlyMap<string, ScriptFacts>;
-  readonly substitutions: () => ReadonlyMap<string, Substitution>;
+  readonly commands: Cell<readonly ScriptFacts[]>;
+  readonly substitutions: Cell<readonly Substitution[]>;
 }
 
 function resolutionOf({ terraform, kubernetes, commands, substitutions }: Sources): () => Resolution {
@@ -77,11 +74,11 @@ function resolutionOf({ terraform, kubernetes, commands, substitutions }: Source
   const names = computed(() => byFolder(terraform().names));
   const variants = computed(() => variantsIn(terraform()));
   const scripted = computed(() => ({
-    grants: scriptGrants(commands()),
-    accounts: scriptAnnotations(commands()),
-    opaques: scriptOpaques(commands()),
-    clusters: clustersAfter(clusters.value, commands()),
-    nodePools: nodePoolsAfter(nodePools.value, commands()),
+    grants: scriptGrants(commands.value),
+    accounts: scriptAnnotations(commands.value),
+    opaques: scriptOpaques(commands.value),
+    clusters: clustersAfter(clusters.value, commands.value),
+    nodePools: nodePoolsAfter(nodePools.value, commands.value),
   }));
   const inventory = viewOf<Inventory>({
     kubernetesAccounts: listCell(() => [...terraform().kubernetesAccounts, ...kubernetes.kubernetesAccounts, ...scripted.value.accounts]),
@@ -100,7 +97,7 @@ function resolutionOf({ terraform, kubernetes, commands, substitutions }: Source
     networkPolicies: listCell(() => [...terraform().networkPolicies, ...kubernetes.networkPolicies]),
     misplaced: listCell(() => [...terraform().misplaced, ...kubernetes.misplaced]),
     helmKeys: listCell(() => kubernetes.helmKeys),
-    substitutions: listCell(() => [...substitutions().values()]),
+    substitutions,
     vendored: listCell(() => kubernetes.vendored),
     dumps: listCell(() => kubernetes.dumps),
     opaques: listCell(() => [...terraform().opaques, ...operated.value.opaques, ...scripted.value.opaques]),

@@ -4,6 +4,7 @@ import { extract } from '../../server/facts/extract';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
 import type { KubernetesFacts } from '../../server/facts/kubernetes';
 import { maskTemplate } from '../../server/facts/mask';
+import { watchedMap } from '../../server/facts/watched-map';
 import { kubernetesResolver } from '../../server/resolve/kubernetes/resolve';
 
 /** What templates are made of, whole and in pieces. */
@@ -65,17 +66,17 @@ describe('any template', () => {
           ['file:///ws/c/values-prod.yaml', text],
           ['file:///ws/c/templates/sa.yaml', text],
         ]);
-        const files = new Map<string, KubernetesFacts>();
+        const files = watchedMap<KubernetesFacts>();
         const tpl = 'file:///ws/c/templates/_helpers.tpl';
         const named = extract({ uri: tpl, language: 'template', text: helpers })?.kubernetes;
-        if (named) files.set(tpl, named);
+        if (named) files.put(tpl, named);
         texts.set(tpl, helpers);
         for (const [uri, content] of [...texts].filter(([uri]) => uri !== tpl)) {
           const facts = kubernetesFacts(uri, content);
-          if (facts) files.set(uri, facts);
+          if (facts) files.put(uri, facts);
         }
-        const { replace, resolution } = kubernetesResolver(() => []);
-        replace(files);
+        files.settle();
+        const { resolution } = kubernetesResolver(files, () => []);
         for (const account of resolution.kubernetesAccounts)
           for (const { uri, span } of [account.nameAt, account.at, ...account.annotations.map(({ keyAt }) => keyAt)])
             assert.ok(span.start >= 0 && span.start <= span.end && span.end <= (texts.get(uri)?.length ?? -1), uri);

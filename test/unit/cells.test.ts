@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { computed, effect, signal } from '@preact/signals-core';
 import fc from 'fast-check';
-import { gatheredCell, listCell, perObject, sameItems, sluice, watchedMap, type Entry } from '../../server/facts/cells';
+import { gatheredCell, listCell, perObject, sameItems, sluice } from '../../server/facts/cells';
 import { indexed, settledIndex } from '../../server/facts/indexes';
+import { watchedMap, type Entry } from '../../server/facts/watched-map';
 
 interface Item {
   readonly names: readonly string[];
@@ -94,6 +95,51 @@ describe('cells', () => {
     stop();
   });
 
+  it('gathered: the same as of the whole list, whatever came before', () => {
+    const doubled = (n: number): readonly number[] => (n % 3 === 0 ? [] : [n, n]);
+    fc.assert(
+      fc.property(fc.array(fc.record({ at: fc.nat(200), out: fc.nat(70), put: fc.array(fc.nat(5), { maxLength: 90 }) })), (changes) => {
+        const list = signal<readonly number[]>([]);
+        const all = gatheredCell(() => list.value, doubled);
+        for (const { at, out, put } of changes) {
+          list.value = list.value.toSpliced(at, out, ...put);
+          assert.deepEqual(all.value, list.value.flatMap(doubled));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gathered: a change of the list asks few items that stay', () => {
+    const items = Array.from({ length: 1000 }, (_, name) => ({ name }));
+    const list = signal<readonly { name: number }[]>(items);
+    let asked = 0;
+    const all = gatheredCell(
+      () => list.value,
+      ({ name }) => {
+        asked++;
+        return [name];
+      },
+    );
+    const stop = effect(() => void all.value);
+    for (const [at, out, ...put] of [
+      [500, 1],
+      [500, 0, 500],
+      [0, 0, -1],
+      [1000, 1, -2],
+    ] as const) {
+      const next = list.value.toSpliced(at, out, ...put.map((name) => ({ name })));
+      asked = 0;
+      list.value = next;
+      assert.deepEqual(
+        all.value,
+        next.map(({ name }) => name),
+      );
+      assert.ok(asked > 0 && asked <= 100, `${asked} items`);
+    }
+    stop();
+  });
+
   it('watched maps: what reads one entry is asked again when that one changes, comes or goes', () => {
     const map = watchedMap<number>();
     const asked: string[] = [];
@@ -104,15 +150,21 @@ describe('cells', () => {
     const all = gatheredCell(map.entries, ofEntry);
     const b = computed(() => map.get('b'));
     const stop = effect(() => void [all.value, b.value]);
-    const after = (next: Readonly<Record<string, number>>): unknown[] => {
+    const after = (next: Readonly<Record<string, number | undefined>>): unknown[] => {
       asked.length = 0;
-      map.replace(new Map(Object.entries(next)));
+      for (const [key, value] of Object.entries(next)) map.put(key, value);
+      map.settle();
       return [all.value, b.value, asked.join('')];
     };
-    assert.deepEqual(after({ a: 1, b: 2, c: 3 }), [[2, 4, 6], 2, 'abc']);
-    assert.deepEqual(after({ a: 1, b: 5, c: 3 }), [[2, 10, 6], 5, 'b']);
-    assert.deepEqual(after({ a: 1, c: 3 }), [[2, 6], undefined, '']);
-    assert.deepEqual(after({ a: 1, b: 7, c: 3 }), [[2, 14, 6], 7, 'b']);
+    assert.deepEqual(after({ c: 3, a: 1, b: 2 }), [[2, 4, 6], 2, 'abc']);
+    assert.deepEqual(after({ b: 5 }), [[2, 10, 6], 5, 'b']);
+    assert.deepEqual(after({ b: undefined }), [[2, 6], undefined, '']);
+    assert.deepEqual(after({ b: 7 }), [[2, 14, 6], 7, 'b']);
+    map.put('b', 8);
+    assert.deepEqual([map.latest('b'), map.get('b'), b.value], [8, 7, 7]);
+    map.put('b', undefined);
+    assert.deepEqual([map.latest('b'), map.latest('c')], [undefined, 3]);
+    assert.deepEqual(after({ b: 7 }), [[2, 14, 6], 7, '']);
     stop();
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { kubernetesFacts } from '../../server/facts/kubernetes';
 import type { KubernetesFacts } from '../../server/facts/kubernetes';
 import { decidingPlace, flat, show } from '../../server/facts/text';
+import { watchedMap } from '../../server/facts/watched-map';
 import { kubernetesResolver } from '../../server/resolve/kubernetes/resolve';
 import type { KubernetesAccount } from '../../server/resolve/model';
 import type { Place } from '../../server/syntax/span';
@@ -11,14 +12,13 @@ const ws = 'file:///ws/';
 const key = 'iam.gke.io/gcp-service-account';
 
 function workspace(texts: Readonly<Record<string, string>>) {
-  const files = new Map<string, KubernetesFacts>();
+  const files = watchedMap<KubernetesFacts>();
   for (const [path, text] of Object.entries(texts)) {
     const facts = kubernetesFacts(ws + path, text);
-    if (facts) files.set(ws + path, facts);
+    if (facts) files.put(ws + path, facts);
   }
-  const resolver = kubernetesResolver(() => []);
-  resolver.replace(files);
-  const resolution = resolver.resolution;
+  files.settle();
+  const { resolution } = kubernetesResolver(files, () => []);
   const at = ({ uri, span }: Place): string => `${uri.slice(ws.length)}: ${texts[uri.slice(ws.length)]!.slice(span.start, span.end)}`;
   return { ...resolution, at, lines: resolution.kubernetesAccounts.map((account) => line(account)) };
 }
@@ -183,7 +183,7 @@ describe('Helm charts', () => {
       'app/charts/db/values.yaml': values('', '{}'),
       'app/charts/db/templates/sa.yaml': account.replaceAll('app.', 'db.'),
     });
-    assert.deepEqual(lines, ['-/shop +', '-/${include "db.serviceAccountName"} +']);
+    assert.deepEqual(lines, ['-/${include "db.serviceAccountName"} +', '-/shop +']);
     assert.ok(vendored.includes(`${ws}app/charts`));
     const umbrella = workspace({
       'app/Chart.yaml': 'apiVersion: v2\nname: app\n',

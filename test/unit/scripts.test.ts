@@ -8,7 +8,7 @@ import { scriptOpaques } from '../../server/resolve/scripts/opaques';
 /** `script grants GSA → NS/KSA`, `any` for null. */
 function said(text: string, language: Language = 'script'): string[] {
   const facts = scriptFacts({ uri: 'file:///ws/x', language, text });
-  return scriptOpaques(new Map(facts ? [['file:///ws/x', facts]] : [])).map(
+  return scriptOpaques(facts ? [facts] : []).map(
     ({ what, grants, googleAccounts, kubernetesAccounts }) =>
       `${what} ${grants ? 'grants' : 'annotates'} ${googleAccounts?.map(show).join() ?? 'any'} → ${kubernetesAccounts?.map(({ namespace, name }) => `${show(namespace)}/${show(name)}`).join() ?? 'any'}`,
   );
@@ -17,7 +17,7 @@ function said(text: string, language: Language = 'script'): string[] {
 /** What the scripts' commands are facts of: `grant ROLE on ACCOUNT to MEMBER`, `?` where it may not be so, annotations. */
 function facts(text: string, language: Language = 'script'): string[] {
   const read = scriptFacts({ uri: 'file:///ws/x', language, text });
-  const files = new Map(read ? [['file:///ws/x', read]] : []);
+  const files = read ? [read] : [];
   return [
     ...scriptGrants(files).map(
       ({ role: given, target, member, uncertain }) =>

@@ -1,19 +1,9 @@
 import { computed } from '@preact/signals-core';
-import {
-  gathered,
-  gatheredCell,
-  listCell,
-  perObject,
-  remembering,
-  sluice,
-  viewOf,
-  watchedMap,
-  type Cell,
-  type Entry,
-} from '../../facts/cells';
+import { gathered, gatheredCell, listCell, perObject, remembering, sluice, viewOf, type Cell } from '../../facts/cells';
 import { indexed } from '../../facts/indexes';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
+import type { Entry, WatchedEntries } from '../../facts/watched-map';
 import { placeId, type Place } from '../../syntax/span';
 import { chartParts } from '../helm/charts';
 import { deploymentsOf, helmfileReleases, isTool, kustomizeCharts } from '../helm/deployments';
@@ -68,18 +58,17 @@ type Fate = 'built' | 'unbuilt' | 'template' | 'plain';
 
 /** The Kubernetes of a workspace, from one moment to the next. */
 export interface KubernetesResolver {
-  /** Takes over all YAML and JSON files of the workspace, by URI. */
-  readonly replace: (files: ReadonlyMap<string, KubernetesFacts>) => void;
+  /** The files were settled. */
+  readonly settle: () => void;
   /** What they amount to, read through cells; after an edit, what it does not touch stays as it is. */
   readonly resolution: KubernetesResolution;
 }
 
 /**
- * YAML and JSON files as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`: what Terraform installs
+ * All YAML and JSON files of a workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`: what Terraform installs
  * with Helm; read through cells.
  */
-export function kubernetesResolver(releases: () => readonly Deployment[]): KubernetesResolver {
-  const files = watchedMap<KubernetesFacts>();
+export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, releases: () => readonly Deployment[]): KubernetesResolver {
   /** Manifests are many, and these are few. */
   const noManifests = gatheredCell(files.entries, ({ value }) => (value.role === 'manifest' ? [] : [value]));
   const ofTools = sluice(() => noManifests.value);
@@ -176,8 +165,7 @@ export function kubernetesResolver(releases: () => readonly Deployment[]): Kuber
     notes: gatheredCell(files.entries, ({ value }) => value.notes),
   });
   return {
-    replace(next) {
-      files.replace(next);
+    settle() {
       ofTools.settle();
       deployments.settle();
     },

@@ -3,11 +3,11 @@ import { compare } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import type { Cluster, NodePool } from '../model';
 
-type Files = ReadonlyMap<string, ScriptFacts>;
+type Files = readonly ScriptFacts[];
 
 /** Commands that configure clusters; those of prose only where all names are written out (rules.md D1). */
 function commandsOf(files: Files): ClusterCommand[] {
-  return [...files.values()].flatMap(({ commands }) =>
+  return files.flatMap(({ commands }) =>
     commands.filter((command): command is ClusterCommand => command.what === 'cluster' && (command.run === 'script' || isNamed(command))),
   );
 }

@@ -5,7 +5,7 @@ import { placeId, type Place } from '../../syntax/span';
 import type { Grant, GrantTarget, KubernetesAccount, Scope } from '../model';
 import { folderOf } from '../../syntax/folder';
 
-type Files = ReadonlyMap<string, ScriptFacts>;
+type Files = readonly ScriptFacts[];
 
 const isKnown = (text: Text | null): boolean => known(text) !== undefined;
 
@@ -85,7 +85,7 @@ function commandsIn<T extends GrantCommand | AnnotateCommand>(
   files: Files,
   pick: (command: ScriptFacts['commands'][number]) => T | null,
 ): { command: T; base: Base }[] {
-  return [...files.values()].flatMap(({ uri, commands }) =>
+  return files.flatMap(({ uri, commands }) =>
     commands.flatMap((one) => {
       const command = pick(one);
       if (!command) return [];

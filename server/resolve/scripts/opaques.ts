@@ -10,8 +10,8 @@ const impersonates =
   /workloadIdentityUser|serviceAccountTokenCreator|roles\/(?:owner|editor)|iam\.(?:admin|securityAdmin)|serviceAccountAdmin/;
 
 /** What the scripts of the workspace may do to links of chains, where that is not all written out (rules.md D1). */
-export function scriptOpaques(files: ReadonlyMap<string, ScriptFacts>): Opaque[] {
-  return [...files.values()].flatMap(({ uri, commands }) => {
+export function scriptOpaques(files: readonly ScriptFacts[]): Opaque[] {
+  return files.flatMap(({ uri, commands }) => {
     const scope: Scope = { language: 'script', root: folderOf(uri), instance: '' };
     return commands.flatMap((command) => {
       if (command.what === 'cluster' || isLiteral(command)) return [];
