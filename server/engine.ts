@@ -1,4 +1,4 @@
-import { batch, computed, effect, signal } from '@preact/signals-core';
+import { batch, effect, signal } from '@preact/signals-core';
 import { createAnalyst, type Analysis, type Analyst } from './chain/analyse';
 import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
@@ -9,7 +9,7 @@ import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
 import { WatchedFiles } from './facts/watched-files';
 import { valuesOf } from './facts/watched-map';
-import { emptyInventory, type Inventory } from './resolve/model';
+import type { Inventory } from './resolve/model';
 import { createResolver, type Resolution } from './resolve/resolve';
 import { createWorkspaceFacts } from './resolve/workspace-facts';
 import type { WorkspaceTexts } from './resolve/terraform/files';
@@ -55,9 +55,11 @@ export function createEngine(everything = false): Engine {
   const resolver = createResolver(facts);
   const readOnce = remembering(readGrant);
   const loose = new LooseTexts();
-  const resolution = signal<Resolution>(nothing);
+  // Of what was resolved last, what texts and fixes rest on; it changes when Terraform does.
+  const reads = signal<Resolution['reads']>(() => false);
+  const names = signal<Resolution['names']>(() => []);
   /** How often a file changed that some expression reads. */
-  let reads = 0;
+  let rereads = 0;
   let current: Snapshot | undefined;
 
   /** Of what matters to nobody by itself, the texts that expressions read. */
@@ -65,9 +67,8 @@ export function createEngine(everything = false): Engine {
     const kept = files.text(uri);
     if (kept !== undefined) return kept;
     const found = loose.text(uri);
-    return found !== undefined && resolution.value.reads(uri) ? found : undefined;
+    return found !== undefined && reads.value(uri) ? found : undefined;
   };
-  const names = computed(() => resolution.value.names);
   const about = {
     text,
     hcl: (uri: string) => files.hcl(uri),
@@ -75,7 +76,7 @@ export function createEngine(everything = false): Engine {
     names: (uri: string) => names.value(uri),
   };
   function readAgain(uri: string): void {
-    reads++;
+    rereads++;
     files.changed(uri);
   }
   const texts: WorkspaceTexts = {
@@ -99,8 +100,9 @@ export function createEngine(everything = false): Engine {
   function take(): Snapshot {
     files.settle();
     facts.settle();
-    resolution.value = resolver.resolve(texts, reads);
-    const { inventory, variants, notes } = resolution.value;
+    const { inventory, variants, notes, ...resolution } = resolver.resolve(texts, rereads);
+    reads.value = resolution.reads;
+    names.value = resolution.names;
     const worlds = worldsOf(inventory, variants).map((world) => ({ world, observer: observer(world.name) }));
     for (const [name, { dispose }] of observers) if (!worlds.some(({ world }) => world.name === name)) dispose();
     observers = new Map(worlds.map(({ world, observer: one }) => [world.name, one]));
@@ -126,7 +128,7 @@ export function createEngine(everything = false): Engine {
     update(source) {
       const { uri } = source;
       const said = extract(source, facts.about('kubernetes', uri));
-      const isRead = resolution.value.reads(uri);
+      const isRead = reads.value(uri);
       if (said) files.keep(uri, source.text, said.terraform !== null);
       else files.drop(uri);
       if (said) loose.delete(uri);
@@ -135,7 +137,7 @@ export function createEngine(everything = false): Engine {
       if (facts.update(uri, said) || isRead) current = undefined;
     },
     remove(uri) {
-      const isRead = resolution.value.reads(uri);
+      const isRead = reads.value(uri);
       files.drop(uri);
       loose.delete(uri);
       if (isRead) readAgain(uri);
@@ -145,9 +147,6 @@ export function createEngine(everything = false): Engine {
     snapshot: () => (current ??= batch(take)),
   };
 }
-
-/** Before the first look at the files. */
-const nothing: Resolution = { inventory: emptyInventory, variants: [], notes: [], names: () => [], reads: () => false };
 
 /** Somebody who keeps looking at one world. */
 interface Observer extends Analyst {

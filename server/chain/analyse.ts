@@ -1,11 +1,12 @@
 import { batch, computed } from '@preact/signals-core';
 import { perObject } from '../facts/cells';
+import { settling } from '../facts/settling';
 import type { Inventory } from '../resolve/model';
 import { authorityOf, type Authority } from './conflicts';
 import { heldRoles } from './held-roles';
 import { chainIdentities, type ChainIdentities } from './identity';
 import { watchedInventory } from './inventory';
-import { joining, readGrant, type GoogleAccountName, type Join, type JoinedAccount } from './join';
+import { joinOf, readGrant, type GoogleAccountName, type Join, type JoinedAccount } from './join';
 import { linkedChains } from './link';
 import { explainMissing, type Missing } from './missing';
 import type { Chain } from './model';
@@ -38,12 +39,13 @@ export interface Analyst {
 /** `read`: reads single grants; one with a memory spares worlds the grants that they share. */
 export function createAnalyst(read = readGrant): Analyst {
   const { inventory, replace } = watchedInventory();
-  const { join: joined, settle } = joining(inventory, read);
-  const clusters = joinClusters(joined);
+  const settled = settling();
+  const joined = joinOf(inventory, settled, read);
+  const clusters = joinClusters(joined, settled);
   const missing = perObject((account: JoinedAccount) => explainMissing(joined, account));
   const identities = chainIdentities(joined);
   const authority = computed(() => authorityOf(joined, identities));
-  const blocked = blockedPods(joined);
+  const blocked = blockedPods(joined, settled);
   const chains = linkedChains({ join: joined, clusters, missing });
   return {
     analysis: {
@@ -60,7 +62,7 @@ export function createAnalyst(read = readGrant): Analyst {
         return authority.value;
       },
       mayHoldRoles: heldRoles(joined),
-      usage: usageOf(joined, missing),
+      usage: usageOf(joined, missing, settled),
       get blocked() {
         return blocked();
       },
@@ -69,7 +71,7 @@ export function createAnalyst(read = readGrant): Analyst {
       // Nobody looks until all of it is settled.
       batch(() => {
         replace(next);
-        settle();
+        settled.settle();
       });
     },
   };

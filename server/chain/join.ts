@@ -1,5 +1,6 @@
-import { gatheredCell, listCell, perObject, remembering, sluice } from '../facts/cells';
-import { indexed, indexedAnew, settledIndex } from '../facts/indexes';
+import { gatheredCell, listCell, perObject, remembering } from '../facts/cells';
+import { indexed, indexedAnew } from '../facts/indexes';
+import type { Settling } from '../facts/settling';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
@@ -76,17 +77,9 @@ export function readGrant({ member, role }: Grant): Pick<JoinedGrant, 'syntax' |
   return { syntax, principal: syntax?.principal ?? { kind: 'unknown' }, role: roleKind(splitPlaceholders(role)) };
 }
 
-/** A join that follows its inventory. */
-export interface Joining {
-  readonly join: Join;
-  /** The inventory has changed. */
-  readonly settle: () => void;
-}
-
-/** `read`: `readGrant`, or the same with a memory. */
-export function joining(inventory: Inventory, read = readGrant): Joining {
-  const googleNames = googleAccountNames(inventory);
-  const nameGoogleAccount = googleNames.name;
+/** A join that follows its inventory. `settled`: whoever changes the inventory settles it; `read`: `readGrant`, or the same with a memory. */
+export function joinOf(inventory: Inventory, settled: Settling, read = readGrant): Join {
+  const nameGoogleAccount = googleAccountNames(inventory, settled);
   const joinGrant = remembering((grant: Grant): JoinedGrant => {
     const { target } = grant;
     const account = target.level === 'serviceAccount' ? target.account : null;
@@ -102,48 +95,42 @@ export function joining(inventory: Inventory, read = readGrant): Joining {
   const pointing = listCell(() => grants.value.filter(({ principal }) => principal.kind !== 'googleAccount' && principal.kind !== 'other'));
   const accounts = joinAccounts(inventory, nameGoogleAccount);
   const inhabited = [
-    indexed(
+    settled.index(
       () => inventory.kubernetesAccounts,
       ({ namespace }) => namesIn(namespace),
     ),
-    indexed(
+    settled.index(
       () => inventory.workloads,
       ({ namespace }) => namesIn(namespace),
     ),
-    indexed(
+    settled.index(
       () => inventory.namespaces,
       ({ name }) => namesIn(name),
     ),
   ];
-  const grantsByName = byName(
-    () => pointing.value,
-    ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
-  );
-  const accountsByName = byName(accounts, ({ account }) => account.name);
-  const workloadsByName = byName(
-    () => inventory.workloads,
-    (workload) => workload.account ?? defaultAccount(workload),
-  );
   return {
-    join: {
-      inventory,
-      get accounts() {
-        return accounts();
-      },
-      get grants() {
-        return grants.value;
-      },
-      grantsNaming: grantsByName.named,
-      grantsOn: byTarget(() => grants.value),
-      accountsNamed: accountsByName.named,
-      accountsIn: indexed(accounts, ({ account }) => namesIn(account.namespace)),
-      workloadsOf: workloadsByName.named,
-      isNamespaceHere: (name) => inhabited.some((here) => here(name).length > 0),
-      nameGoogleAccount,
+    inventory,
+    get accounts() {
+      return accounts();
     },
-    settle() {
-      for (const index of [googleNames, grantsByName, accountsByName, workloadsByName]) index.settle();
+    get grants() {
+      return grants.value;
     },
+    grantsNaming: byName(
+      () => pointing.value,
+      ({ principal }) => (principal.kind === 'kubernetes' ? principal.account : null),
+      settled,
+    ),
+    grantsOn: byTarget(() => grants.value),
+    accountsNamed: byName(accounts, ({ account }) => account.name, settled),
+    accountsIn: settled.index(accounts, ({ account }) => namesIn(account.namespace)),
+    workloadsOf: byName(
+      () => inventory.workloads,
+      (workload) => workload.account ?? defaultAccount(workload),
+      settled,
+    ),
+    isNamespaceHere: (name) => inhabited.some((here) => here(name).length > 0),
+    nameGoogleAccount,
   };
 }
 
@@ -182,32 +169,21 @@ function namesIn(text: Text | null): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-interface ByName<T> {
-  readonly named: (name: Text) => readonly T[];
-  readonly settle: () => void;
-}
-
 /** An index by wholly known name; what has no known name may be any. */
-function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null): ByName<T> {
+function byName<T>(items: () => readonly T[], nameOf: (item: T) => Text | null, settled: Settling): (name: Text) => readonly T[] {
   const nameless = gatheredCell(items, (item) => (known(nameOf(item)) === undefined ? [item] : []));
-  const unnamed = sluice(() => nameless.value);
-  const index = settledIndex(items, (item) => namesIn(nameOf(item)));
-  return {
-    named(name) {
-      const text = known(name);
-      if (text === undefined) return items();
-      const exact = index.named(text);
-      return unnamed.value.length === 0 ? exact : [...exact, ...unnamed.value];
-    },
-    settle() {
-      unnamed.settle();
-      index.settle();
-    },
+  const unnamed = settled.list(() => nameless.value);
+  const named = settled.index(items, (item) => namesIn(nameOf(item)));
+  return (name) => {
+    const text = known(name);
+    if (text === undefined) return items();
+    const exact = named(text);
+    return unnamed().length === 0 ? exact : [...exact, ...unnamed()];
   };
 }
 
 /** What texts that name a Google account mean. */
-function googleAccountNames(inventory: Inventory): { readonly name: (text: Text) => GoogleAccountName; readonly settle: () => void } {
+function googleAccountNames(inventory: Inventory, settled: Settling): (text: Text) => GoogleAccountName {
   const byKey = indexed(
     () => inventory.googleAccounts,
     ({ key }) => [key],
@@ -215,17 +191,17 @@ function googleAccountNames(inventory: Inventory): { readonly name: (text: Text)
   const byAccountId = byName(
     () => inventory.googleAccounts,
     ({ accountId }) => accountId,
+    settled,
   );
-  const name = perObject((text: Text): GoogleAccountName => {
+  return perObject((text: Text): GoogleAccountName => {
     const origin = originOf(text);
     const referred = origin && byKey(origin.resource).at(-1);
     if (referred) return { text, email: referred.email, declared: [referred] };
     const email = emailOf(splitPlaceholders(text));
     const id = parseEmail(email)?.account ?? null;
-    const candidates = id && known(id) !== undefined ? byAccountId.named(id) : inventory.googleAccounts;
+    const candidates = id && known(id) !== undefined ? byAccountId(id) : inventory.googleAccounts;
     return { text, email, declared: candidates.filter((account) => compareEmails(account.email, email) === 'same') };
   });
-  return { name, settle: byAccountId.settle };
 }
 
 /** Do two names mean the same account? Two different resources of one root are two accounts, whatever they are called. */

@@ -1,5 +1,6 @@
 import { gatheredCell, listCell, perObject, remembering } from '../facts/cells';
 import { indexed } from '../facts/indexes';
+import type { Settling } from '../facts/settling';
 import { compare, known } from '../facts/text';
 import type { NetworkPolicy, Workload } from '../resolve/model';
 import type { Join } from './join';
@@ -18,14 +19,14 @@ export interface BlockedPods {
  * The workloads whose pods policies certainly keep from the GKE metadata server: they restrict egress, and no policy that may select the
  * pods allows it. What policies allow adds up.
  */
-export function blockedPods(join: Join): () => readonly BlockedPods[] {
+export function blockedPods(join: Join, settled: Settling): () => readonly BlockedPods[] {
   const { inventory } = join;
   const policies = indexed(
     () => inventory.networkPolicies,
     (policy) => namesOf(policy),
   );
   const anywhere = listCell(() => inventory.networkPolicies.filter((policy) => namesOf(policy).length === 0));
-  const namesakes = indexed(
+  const namesakes = settled.index(
     () => inventory.workloads,
     ({ name }) => [known(name) ?? ''],
   );

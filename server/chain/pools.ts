@@ -1,5 +1,6 @@
 import { gatheredCell, listCell, perObject, remembering } from '../facts/cells';
 import { indexed } from '../facts/indexes';
+import type { Settling } from '../facts/settling';
 import { compare, flat, HOLE, known, originOf, slice, splitPlaceholders } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
@@ -52,7 +53,7 @@ export const statesGkeMetadata = (pool: NodePool): boolean =>
 export const areAllAutopilot = (clusters: readonly JoinedCluster[]): boolean =>
   clusters.length > 0 && clusters.every(({ cluster }) => cluster.autopilot === true && !cluster.uncertain);
 
-export function joinClusters(join: Join): () => readonly JoinedCluster[] {
+export function joinClusters(join: Join, settled: Settling): () => readonly JoinedCluster[] {
   const { inventory } = join;
   const impersonations = listCell(() =>
     join.grants.filter(({ role, principal }) => role === 'right' && principal.kind !== 'googleAccount' && principal.kind !== 'other'),
@@ -72,7 +73,7 @@ export function joinClusters(join: Join): () => readonly JoinedCluster[] {
       () => impersonations.value,
       ({ grant }) => [grant.scope.root],
     ),
-    indexed(
+    settled.index(
       () => annotated.value,
       ({ account }) => [account.scope.root],
     ),

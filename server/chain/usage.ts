@@ -1,5 +1,6 @@
 import { gatheredCell } from '../facts/cells';
 import { indexed } from '../facts/indexes';
+import type { Settling } from '../facts/settling';
 import { compare, known } from '../facts/text';
 import type { Text } from '../facts/value';
 import { misdirectedAccess } from './direct';
@@ -19,7 +20,7 @@ export interface Usage {
   readonly namedIn: (uri: string) => { readonly accounts: readonly JoinedAccount[]; readonly grants: readonly JoinedGrant[] };
 }
 
-export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing | undefined): Usage {
+export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing | undefined, settled: Settling): Usage {
   const idle = gatheredCell(
     () => join.accounts,
     (joined) => (isIdle(join, joined) ? [joined] : []),
@@ -44,11 +45,11 @@ export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing
     () => claims.value,
     ({ grant: { grant } }) => [grant.key],
   );
-  const accountsFrom = indexed(
+  const accountsFrom = settled.index(
     () => join.accounts,
     ({ account }) => filesOf(account.namespace, account.name),
   );
-  const grantsFrom = indexed(
+  const grantsFrom = settled.index(
     () => join.grants,
     ({ principal }) => (principal.kind === 'kubernetes' ? filesOf(principal.namespace, principal.account) : []),
   );

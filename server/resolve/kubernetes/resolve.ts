@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals-core';
-import { gathered, gatheredCell, listCell, perObject, remembering, sluice, viewOf, type Cell } from '../../facts/cells';
+import { gathered, gatheredCell, listCell, perObject, remembering, viewOf, type Cell } from '../../facts/cells';
 import { indexed } from '../../facts/indexes';
+import { settling } from '../../facts/settling';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
 import type { ObjectValue } from '../../facts/value';
 import type { Entry, WatchedEntries } from '../../facts/watched-map';
@@ -71,11 +72,9 @@ export interface KubernetesResolver {
 export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, releases: () => readonly Deployment[]): KubernetesResolver {
   /** Manifests are many, and these are few. */
   const noManifests = gatheredCell(files.entries, ({ value }) => (value.role === 'manifest' ? [] : [value]));
-  const ofTools = sluice(() => noManifests.value);
-  const byRole = indexed(
-    () => ofTools.value,
-    ({ role }) => [role],
-  );
+  const settled = settling();
+  const ofTools = settled.list(() => noManifests.value);
+  const byRole = indexed(ofTools, ({ role }) => [role]);
   const charts = listCell(() => chartFolders(byRole('chart')));
   const kustomizations = computed(() => kustomizationsOf(byRole('kustomization')));
   const reached = computed(() => filesReached(kustomizations.value));
@@ -111,21 +110,21 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
   const ofTemplate = perObject((file: Entry<KubernetesFacts>) => (fateOf(file) === 'template' ? toolsIn(file.value) : []));
   const ofTemplates = gatheredCell(files.entries, ofTemplate);
   const tools = listCell(() => [...gathered(applied.value, asTool), ...ofTemplates.value]);
-  const deployments = sluice(() => [
+  const deployments = settled.list(() => [
     ...deploymentsOf(tools.value, exists, isChart),
     ...kustomizeCharts(byRole('kustomization')),
     ...helmfileReleases(byRole('helmfile')),
     ...releases(),
   ]);
-  const deploying = computed(() => ({ file: deployingFiles(deployments.value), folder: deployingFolders(deployments.value) }));
+  const deploying = computed(() => ({ file: deployingFiles(deployments()), folder: deployingFolders(deployments()) }));
   const partsOf = perObject(({ object, uri, declared, by }: Applied) => {
     const into = by === 'file' ? deploying.value.file(uri) : by === 'folder' ? deploying.value.folder(declared.scope.root) : [];
     return kubernetesObjects(deployedInto(object, into), declared);
   });
 
   const templates = listCell(() => files.entries().flatMap(({ key }) => (isTemplate(key) ? [key] : [])));
-  const helmFiles = computed(() => filesAt([...ofTools.value.map(({ uri }) => uri), ...templates.value]));
-  const ofCharts = listCell(() => chartParts(helmFiles.value, charts.value, deployments.value));
+  const helmFiles = computed(() => filesAt([...ofTools().map(({ uri }) => uri), ...templates.value]));
+  const ofCharts = listCell(() => chartParts(helmFiles.value, charts.value, deployments()));
   const ofApplied = gatheredCell(
     () => applied.value,
     (one) => [partsOf(one)],
@@ -136,7 +135,7 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
   const values = computed(() => {
     const ofTemplates = ofCharts.value.flatMap((part) => part.kubernetesAccounts);
     const templated = new Set(ofTemplates.flatMap(({ headerAt }) => chartOf(headerAt.uri, charts.value) ?? []));
-    return writtenValues(helmFiles.value, charts.value, deployments.value, templated);
+    return writtenValues(helmFiles.value, charts.value, deployments(), templated);
   });
   const assumed = listCell(() => {
     if (values.value.length === 0) return [];
@@ -160,15 +159,12 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
     googleAccountKeys: inParts((part) => part.googleAccountKeys),
     drafts: listCell(() => [...ofOperators.value, ...answers.value]),
     dumps: listCell(() => [...new Set([...printed.value, ...live.value])]),
-    helmKeys: listCell(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments.value)]),
+    helmKeys: listCell(() => [...values.value.flatMap((one) => valuesKeys(one)), ...setKeys(deployments())]),
     vendored: listCell(() => vendoredFolders(charts.value)),
     notes: gatheredCell(files.entries, ({ value }) => value.notes),
   });
   return {
-    settle() {
-      ofTools.settle();
-      deployments.settle();
-    },
+    settle: settled.settle,
     resolution,
   };
 
