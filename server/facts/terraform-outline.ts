@@ -26,6 +26,7 @@ const landmarks: readonly string[] = [
   '_iam_(?:member|binding|policy)',
   'kube(?:rnetes|ctl)_',
   'helm_release',
+  'kustomization_overlay',
   // Commands that are run beside a resource, annotations that the provider leaves alone.
   'local-exec',
   'ignore_annotations',

@@ -37,6 +37,7 @@ const wholeTypes: ReadonlySet<string> = new Set([
   'kubernetes_manifest',
   'kubectl_manifest',
   'helm_release',
+  'kustomization_overlay',
   'terraform_data',
 ]);
 

@@ -13,7 +13,7 @@ import { manifestParts } from './manifests';
 import { dependOn, memo } from './memo';
 import { misplacedOf } from './misplaced';
 import { callsOf } from './module-calls';
-import { fleetOf, opaqueCall, providerOpaques, scriptsOf } from './opaque';
+import { fleetOf, opaqueCall, overlayOf, providerOpaques, scriptsOf } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
 import { publishedParts } from './published';
 import { asKubernetes, networkPoliciesOf, workloadsOf } from './workloads';
@@ -75,6 +75,7 @@ const managed: Readonly<Record<string, Make>> = {
 
 const data: Readonly<Record<string, Make>> = {
   google_service_account: (resource) => ({ googleAccounts: [googleAccountOf(resource)] }),
+  kustomization_overlay: (resource) => ({ opaques: overlayOf(resource) }),
 };
 
 function makerOf(facts: ResourceFacts): Make | undefined {

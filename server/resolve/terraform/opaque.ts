@@ -1,8 +1,8 @@
 import type { Opaque } from '../model';
-import { known, flat, slice } from '../../facts/text';
+import { flat, HOLE, known, slice } from '../../facts/text';
 import type { Text, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import { nestedBlocks, viewOf } from './blocks';
+import { nestedBlocks, setAttribute, viewOf } from './blocks';
 import { scopeOf, textAttribute } from './declared';
 import { evaluate } from './evaluate';
 import type { ModuleInstance, OutsideModule, ResourceInstance } from './instances';
@@ -116,6 +116,39 @@ export function providerOpaques(instance: ModuleInstance): Opaque[] {
     ];
   });
 }
+
+/**
+ * A Kustomize overlay within Terraform whose patches or common annotations give accounts their Google account, or may: what it builds on
+ * is manifests (https://registry.terraform.io/providers/kbst/kustomization/latest/docs/data-sources/overlay).
+ */
+export function overlayOf(resource: ResourceInstance): Opaque[] {
+  const { uri, facts } = resource.declared;
+  const view = viewOf(resource);
+  const patches = nestedBlocks(view, 'patches');
+  const common = setAttribute(view, 'common_annotations');
+  const annotates =
+    !patches.complete ||
+    patches.blocks.some((block) => mayAnnotate(textAttribute(block, 'patch'))) ||
+    (common?.is === 'object' ? !common.complete || [...common.entries.keys()].some((key) => speaksOfGke.test(key)) : common !== undefined);
+  if (!annotates) return [];
+  return [
+    {
+      what: 'provider',
+      at: { uri, span: facts.header },
+      scope: scopeOf(resource.instance),
+      why: 'an overlay patches manifests here',
+      grants: false,
+      annotates: true,
+      googleAccounts: null,
+      kubernetesAccounts: null,
+    },
+  ];
+}
+
+const speaksOfGke = /iam\.gke\.io/;
+
+/** null: the patch is a file. */
+const mayAnnotate = (patch: Text | null): boolean => patch === null || flat(patch) === HOLE || speaksOfGke.test(flat(patch));
 
 /** A cluster that is registered to a fleet uses the pool of the fleet's host project (rules.md 1.1). */
 export function fleetOf(resource: ResourceInstance): Opaque[] {
