@@ -124,7 +124,7 @@ export function keepsValues(files: Files, changed: Files, edits: readonly Edit[]
   }
 }
 
-/** `metadata.name="app"` for each scalar; lists without their indices, which shift. `edits`: what they touch is no longer there. */
+/** `metadata.name="app"` for each scalar; lists without their indices, which shift. `edits`: what they touch, or the name of what is around it, is no longer there. */
 function leaves(text: string, edits: readonly (readonly [number, number])[]): { all: string[]; untouched: string[] } {
   const [all, untouched]: [string[], string[]] = [[], []];
   for (const document of parseAllDocuments(text, { merge: true, version: '1.1' }) as Document[]) {
@@ -134,10 +134,11 @@ function leaves(text: string, edits: readonly (readonly [number, number])[]): { 
         const names = path.flatMap((step) => ('key' in step && step.key ? [String((step.key as Node).toJSON())] : []));
         const leaf = `${names.join('.')}=${JSON.stringify(node.value)}`;
         all.push(leaf);
-        const pair = path.findLast((step) => 'key' in step && step.key) as { key: { range?: [number, number] } } | undefined;
-        const [start, end] = [pair?.key.range?.[0] ?? node.range![0], node.range![1]];
+        const keys = path.flatMap((step) => ('key' in step && step.key ? [(step.key as Node).range!] : []));
+        const renamed = keys.some(([start, end]) => edits.some(([a, b]) => a < end && start < b));
+        const [start, end] = [keys.at(-1)?.[0] ?? node.range![0], node.range![1]];
         const [from, to] = [text.lastIndexOf('\n', start - 1) + 1, (text.indexOf('\n', end) + text.length + 1) % (text.length + 1)];
-        if (!edits.some(([a, b]) => a <= to && from <= b)) untouched.push(leaf);
+        if (!renamed && !edits.some(([a, b]) => a <= to && from <= b)) untouched.push(leaf);
       },
     });
   }

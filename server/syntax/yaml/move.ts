@@ -1,6 +1,6 @@
 import type { Edit } from '../span';
 import type { YamlMap, YamlNode, YamlPair } from './ast';
-import { objectAt, setMapEntry } from './edit';
+import { objectAt, renameKey, setMapEntry } from './edit';
 import { indentation, isOwn, lineBreak, lineStart, ownPairs } from './lines';
 import { removeEntryAt } from './remove';
 
@@ -32,11 +32,38 @@ export function moveEntry(text: string, uri: string, start: number, keyStart: nu
   const trace = root && traceTo(root, keyStart);
   if (!trace) return [];
   const key = trace.pair.key.text;
-  const indented = indentedEdits(text, uri, trace, path);
-  if (indented) return indented;
+  const kept = renamedEdits(uri, trace, path) ?? indentedEdits(text, uri, trace, path);
+  if (kept) return kept;
   const [removed, inserted] = [removeEntryAt(text, uri, keyStart), setMapEntry(text, uri, start, path, key, value)];
   if (removed.length === 0 || inserted.length === 0) return [];
-  return apart(text, removed, inserted);
+  return apart(
+    text,
+    removed.map((edit) => withComments(text, edit)),
+    inserted,
+  );
+}
+
+/** A removal of lines that leaves the comments among them. */
+function withComments(text: string, edit: Edit): Edit {
+  if (!('span' in edit) || edit.newText !== '' || edit.span.start !== lineStart(text, edit.span.start)) return edit;
+  const comments = text.slice(edit.span.start, edit.span.end).match(/^[ \t]*#.*\r?\n/gm) ?? [];
+  return { ...edit, newText: comments.join('') };
+}
+
+/** It is the only entry of a map beside which there is none of the right name: that map becomes it, with all that is written in it. */
+function renamedEdits(uri: string, { pair, around }: Trace, path: readonly string[]): Edit[] | undefined {
+  const name = path.at(-1)!;
+  const [holder, own] = around.slice(path.length - 1);
+  if (
+    around.length !== path.length + 1 ||
+    !holder ||
+    !own ||
+    !around.every((outer, i) => i >= path.length - 1 || outer.pair.key.text === path[i])
+  )
+    return undefined;
+  const isString = pair.value?.kind === 'scalar' && typeof pair.value.value === 'string';
+  const alone = own.map.items.length === 1 && isOwn(holder.pair) && !holder.map.items.some(({ key }) => key.text === name);
+  return alone && isString ? renameKey(uri, holder.pair.key, name) : undefined;
 }
 
 /** `annotations:` right above, or nowhere: the pair stands in the right place, one step too far to the left. */
