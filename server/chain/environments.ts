@@ -1,5 +1,6 @@
 import { compare, flat } from '../facts/text';
 import type { GoogleAccount, KubernetesAccount } from '../resolve/model';
+import { sharedPath } from '../syntax/folder';
 import { compareGoogleAccounts, sameIdentity, type Join, type JoinedAccount, type JoinedGrant } from './join';
 
 /** What people call their environments, each under one name. */
@@ -60,12 +61,6 @@ export function grantsAtHome(join: Join, account: KubernetesAccount, grants: rea
 /** Does it speak of environments, but of none of these? */
 const isElsewhere = (environments: ReadonlySet<string>, here: ReadonlySet<string>): boolean =>
   environments.size > 0 && [...environments].every((name) => !here.has(name));
-
-function sharedPath(a: string, b: string): number {
-  const [left, right] = [a.split('/'), b.split('/')];
-  const end = left.findIndex((segment, i) => segment !== right[i]);
-  return end < 0 ? left.length : end;
-}
 
 /**
  * The grant that this account seems to be meant for, where it is annotated with the Google account of another environment that

@@ -1,5 +1,6 @@
 import { compare, known, literal, unknownText } from '../../facts/text';
 import type { Origin, Piece, Text } from '../../facts/value';
+import { sharedPath } from '../../syntax/folder';
 import { place, stretch, type Place } from '../../syntax/span';
 import { fieldText, textOf } from '../kubernetes/read';
 import type { Cluster, GoogleAccount, GoogleAccountKey, Grant, GrantTarget, NodePool, Opaque } from '../model';
@@ -117,13 +118,6 @@ function nearest<T extends DraftBase>(candidates: readonly T[], { scope }: Draft
   const depths = candidates.map((draft) => sharedPath(draft.scope.root, scope.root));
   const deepest = Math.max(...depths);
   return candidates.filter((_, i) => depths[i] === deepest);
-}
-
-function sharedPath(a: string, b: string): number {
-  if (a === b) return Infinity;
-  const [left, right] = [a.split('/'), b.split('/')];
-  const end = left.findIndex((segment, i) => segment !== right[i]);
-  return end < 0 ? left.length : end;
 }
 
 /** Both operators name accounts as the IAM API does. */
