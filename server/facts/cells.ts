@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 
 // Answers that rest on other answers. A cell notes what it looked at while it was computed, and is computed again only when it is asked
 // for and one of those has changed (https://github.com/preactjs/signals). So an edit costs what it touches, whatever else there is.
@@ -67,30 +67,6 @@ export function commonStart(a: readonly unknown[], b: readonly unknown[]): numbe
   let start = 0;
   while (start < most && a[start] === b[start]) start++;
   return start;
-}
-
-/**
- * A list that rests on much and seldom changes. What rests on it hears only of what did change, when `settle` was called, and is not
- * even asked otherwise.
- */
-export interface Sluice<T> {
-  readonly value: readonly T[];
-  settle(): void;
-}
-
-export function sluice<T>(compute: () => readonly T[]): Sluice<T> {
-  const inside = listCell(compute);
-  // Somebody looks at it, so it is told of changes and need not look for them.
-  effect(() => void inside.value);
-  const outside = signal(inside.peek());
-  return {
-    get value() {
-      return outside.value;
-    },
-    settle() {
-      outside.value = inside.peek();
-    },
-  };
 }
 
 /** One cell for each object that is asked about; it lives as long as the object does. */

@@ -1,5 +1,5 @@
-import { computed, signal, type Signal } from '@preact/signals-core';
-import { commonStart, gathered, listCell, perName, sameItems } from './cells';
+import { computed } from '@preact/signals-core';
+import { commonStart, gathered, listCell, perName } from './cells';
 
 // Lists by names of their items.
 
@@ -18,40 +18,6 @@ export function indexed<T>(items: () => readonly T[], namesOf: (item: T) => read
   );
 }
 
-/** An index as a sluice: whoever asked for a name hears of changes of just that name, when it is settled. */
-export interface SettledIndex<T> {
-  readonly named: (name: string) => readonly T[];
-  readonly settle: () => void;
-}
-
-/** As `indexed`, for lists that change with every edit and that everybody asks. */
-export function settledIndex<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]): SettledIndex<T> {
-  const groups = new Groups(namesOf);
-  const cells = new Map<string, Signal<readonly T[]>>();
-  /** How often a name came: whoever asked for one that was not there asks again. */
-  const come = signal(0);
-  return {
-    named(name) {
-      const cell = cells.get(name);
-      if (!cell) void come.value;
-      return cell?.value ?? [];
-    },
-    settle() {
-      for (const name of groups.follow(items())) {
-        const [group, cell] = [groups.of(name), cells.get(name)];
-        if (cell) {
-          // First, so that whoever hears of it asks for another one next time.
-          if (group.length === 0) cells.delete(name);
-          if (!sameItems(cell.peek(), group)) cell.value = group;
-        } else if (group.length > 0) {
-          cells.set(name, signal(group));
-          come.value++;
-        }
-      }
-    },
-  };
-}
-
 /** As `indexed`, where names follow something else than the item too: all are looked at after each change. */
 export function indexedAnew<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]): (name: string) => readonly T[] {
   const groups = computed(() => grouped(items(), namesOf));
@@ -59,7 +25,7 @@ export function indexedAnew<T>(items: () => readonly T[], namesOf: (item: T) => 
 }
 
 /** The items of a list by name, made anew only for names whose items come, go or are put elsewhere. */
-class Groups<T> {
+export class Groups<T> {
   private readonly groups = new Map<string, readonly T[]>();
   private last: readonly T[] = [];
 

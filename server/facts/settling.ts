@@ -1,5 +1,6 @@
-import { sluice } from './cells';
-import { settledIndex } from './indexes';
+import { effect, signal, type Signal } from '@preact/signals-core';
+import { listCell, sameItems } from './cells';
+import { Groups } from './indexes';
 
 /**
  * Lists and indexes that rest on much and seldom change. What rests on them hears only of what did change, when all of them are settled,
@@ -14,19 +15,42 @@ export interface Settling {
 }
 
 export function settling(): Settling {
-  const all: { readonly settle: () => void }[] = [];
-  function kept<T extends { readonly settle: () => void }>(one: T): T {
-    all.push(one);
-    return one;
-  }
+  const steps: (() => void)[] = [];
   return {
-    list(compute) {
-      const one = kept(sluice(compute));
-      return () => one.value;
+    list<T>(compute: () => readonly T[]) {
+      const inside = listCell(compute);
+      // Somebody looks at it, so it is told of changes and need not look for them.
+      effect(() => void inside.value);
+      const outside = signal(inside.peek());
+      steps.push(() => (outside.value = inside.peek()));
+      return () => outside.value;
     },
-    index: (items, namesOf) => kept(settledIndex(items, namesOf)).named,
+    index<T>(items: () => readonly T[], namesOf: (item: T) => readonly string[]) {
+      const groups = new Groups(namesOf);
+      const cells = new Map<string, Signal<readonly T[]>>();
+      /** How often a name came: whoever asked for one that was not there asks again. */
+      const come = signal(0);
+      steps.push(() => {
+        for (const name of groups.follow(items())) {
+          const [group, cell] = [groups.of(name), cells.get(name)];
+          if (cell) {
+            // First, so that whoever hears of it asks for another one next time.
+            if (group.length === 0) cells.delete(name);
+            if (!sameItems(cell.peek(), group)) cell.value = group;
+          } else if (group.length > 0) {
+            cells.set(name, signal(group));
+            come.value++;
+          }
+        }
+      });
+      return (name) => {
+        const cell = cells.get(name);
+        if (!cell) void come.value;
+        return cell?.value ?? [];
+      };
+    },
     settle() {
-      for (const one of all) one.settle();
+      for (const step of steps) step();
     },
   };
 }
