@@ -40,6 +40,13 @@ describe('readYaml', () => {
     assert.equal(source(text, 'é'), '😀');
     assert.equal(source(text, 'b'), '"ü"');
     assert.deepEqual(all(text), [{ é: '😀', b: 'ü' }]);
+    // A list too, whose indentation would otherwise seem one step deeper in its first line.
+    assert.deepEqual(all('\uFEFF- a: 1\n  b: [2, &x 3]\n'), [[{ a: 1, b: [2, 3] }]]);
+  });
+
+  it('takes three dashes for a marker only where a blank or nothing follows', () => {
+    assert.deepEqual(all('---#a: 1\nb: 2\n'), [{ '---#a': 1, b: 2 }]);
+    assert.deepEqual(all('--- #a: 1\nb: 2\n'), [{ b: 2 }]);
   });
 
   it('knows where the content of each style stands', () => {

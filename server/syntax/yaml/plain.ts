@@ -8,7 +8,7 @@ const maxDepth = 100;
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const unusual = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]|\r(?!\n)|^[ ]*\t|^(?:%|\.\.\.)/m;
 
-const marker = /---[ ]*(?:#.*)?\r?(?:\n|$)/y;
+const marker = /---(?:[ ]*|[ ]+#.*)\r?(?:\n|$)/y;
 /** Blank lines and comments, up to the first line that holds something. */
 const nothing = /(?:[ ]*(?:#.*)?\r?\n)*/y;
 const indentation = /[ ]*(?=[^ \r\n#])/y;

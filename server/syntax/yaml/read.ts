@@ -106,6 +106,8 @@ function isPreamble(text: string, start: number, end: number): boolean {
  */
 export function readDocument(part: string, offset: number, budget: Budget, make: MakeSpan = span): YamlDocument[] {
   if (part.trim() === '') return [];
+  // Columns, and so indentation, count from behind a byte order mark: https://yaml.org/spec/1.2.2/#52-character-encodings
+  if (part.startsWith('\uFEFF')) return readDocument(part.slice(1), offset + 1, budget, make);
   try {
     const simple = readJson(part, offset, make) ?? readPlain(part, offset, make);
     if (simple !== null) return [{ root: simple, problems: [], span: simple.span }];
