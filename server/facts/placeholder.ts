@@ -7,9 +7,21 @@ import type { Span } from '../syntax/span';
 const forms: readonly RegExp[] = [
   /\$\{\{[^{}]*\}\}/y, // ${{ github.expression }}
   /\{\{.*?\}\}/y, // {{ template }}
+  /\{%.*?%\}/y, // {% template %}
+  /\[\[(?=[- ]*[.$])[^[\]]*\]\]/y, // [[ .Template ]]
   /\$\{[A-Za-z_][A-Za-z0-9_]*[^}]*\}/y, // ${PROJECT_ID}, ${PROJECT_ID?}, ${PROJECT_ID:-x}
   /\$\([A-Z_][A-Z0-9_]*\)/y, // $(PROJECT_ID)
-  /\$[A-Z_][A-Z0-9_]*/y, // $PROJECT_ID
+  /\$[A-Za-z_][A-Za-z0-9_]*/y, // $PROJECT_ID
+  // Tokens that release pipelines replace: https://github.com/qetza/vsts-replacetokens-task#parameters
+  /#\{[^{}]+\}#?/y, // #{project}#
+  /__[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*__/y, // __PROJECT__
+  /(?<![A-Za-z0-9_])_[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?![A-Za-z0-9_])/y, // _PROJECT_
+  /@@[A-Za-z]\w*@@/y, // @@project@@
+  /@[A-Z][A-Z0-9_]*@/y, // @PROJECT@
+  /%\([A-Za-z_]\w*\)s/y, // %(project)s
+  /(%%?)[A-Za-z_]\w*\1/y, // %PROJECT%
+  /\(\([^()]+\)\)/y, // ((project))
+  /\{[A-Za-z_]\w*\}/y, // {project}
   /<[^<>\s][^<>]*>/y, // <gsa-email>
   /\[[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*\]/y, // [PROJECT_ID]
   /(?<![A-Za-z0-9])(?:GCP_|GCLOUD_|GOOGLE_|GKE_)?PROJECT[_-](?:ID|NAME|NUMBER)(?![A-Za-z0-9])/y,
@@ -48,7 +60,7 @@ export function placeholders(text: string, whole: boolean): Span[] {
   return spans;
 }
 
-const mayHold = /[<[{$]|[A-Z]{3}|your-/;
+const mayHold = /[<[{$%]|[A-Z]{3}|your-|\(\(|__|@@|[@_][A-Z]/;
 
 function endOfFormAt(text: string, at: number): number {
   for (const form of forms) {

@@ -8,6 +8,9 @@ import { replace, type Draft, type Rule, type RuleContext } from './rule';
 /** What begins like a reference of Terraform. */
 const reference = /^(?:var|local|module|data|each|google_\w+|kubernetes_\w+)\./;
 
+/** A folder that is named when the project is made, by cookiecutter and its like: so is what stands in its files. */
+const inTemplate = /(?:\{|%7B){2}/i;
+
 const people = /^(?:user|group|domain|deleted):/;
 
 /** Text in a member that was meant to be a reference, or to be filled in. */
@@ -22,6 +25,7 @@ export const memberUninterpolatedReference: Rule = {
       // `group:data.platform@example.com` is a name: what people call themselves is none of our business.
       if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) return;
       for (const { text, at } of literalReferences(syntax.member)) {
+        if (inTemplate.test(at.uri)) continue;
         yield {
           severity: 'error',
           at,
