@@ -2,8 +2,8 @@ import type { Inventory } from '../resolve/model';
 
 /** `${NAME}`, `$NAME`, `$(NAME)`: what programs fill in, in contrast to what people write for people. */
 const variable = /^\$[{(]?[A-Z_]/;
-/** What only a program writes: templates, Terraform's `templatefile`, setters of kpt and Config Connector, CI. */
-const program = /^(?:\{\{|\$\{\{|\$\{[^}]*[?:]|\$\{[a-z])/;
+/** What is written for programs: templates, Terraform's `templatefile`, setters of kpt and Config Connector, CI, tokens of release pipelines. */
+const program = /^(?:\{\{|\$\{\{|\$\{[^}]*[?:]|\$\{?[a-z]|\{%|<%|\[\[|#\{|__|@|%|\(\(|\{[A-Za-z_])/;
 
 /**
  * Does something fill this placeholder in before the manifest is applied: a tool by its form, or a script of this workspace? `kustomized`:
