@@ -29,6 +29,10 @@ describe('moving a YAML entry', () => {
     );
   });
 
+  it('keeps comments where no line break ends the text', () => {
+    assert.equal(moved('metadata:\n  name: a\nannotations:\n  # so\n  iam: x'), 'metadata:\n  name: a\n  # so\n  annotations:\n    iam: x');
+  });
+
   it('writes a string where there was none', () => {
     assert.equal(moved('metadata:\n  labels:\n    iam: 5\n  name: a\n'), 'metadata:\n  name: a\n  annotations:\n    iam: x\n');
   });

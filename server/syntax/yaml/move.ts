@@ -43,11 +43,15 @@ export function moveEntry(text: string, uri: string, start: number, keyStart: nu
   );
 }
 
-/** A removal of lines that leaves the comments among them. */
+/** A removal of lines that leaves the comments among them. It may begin with the end of the line before, where no line follows. */
 function withComments(text: string, edit: Edit): Edit {
-  if (!('span' in edit) || edit.newText !== '' || edit.span.start !== lineStart(text, edit.span.start)) return edit;
-  const comments = text.slice(edit.span.start, edit.span.end).match(/^[ \t]*#.*\r?\n/gm) ?? [];
-  return { ...edit, newText: comments.join('') };
+  if (!('span' in edit) || edit.newText !== '') return edit;
+  const { start, end } = edit.span;
+  const comments = text.slice(start, end).match(/^[ \t]*#.*$/gm) ?? [];
+  if (start === lineStart(text, start))
+    return { ...edit, newText: comments.map((line) => line.trimEnd() + lineBreak(text, start)).join('') };
+  const follows = /^\r?\n/.test(text.slice(start, start + 2));
+  return follows ? { ...edit, newText: comments.map((line) => lineBreak(text, start) + line.trimEnd()).join('') } : edit;
 }
 
 /** It is the only entry of a map beside which there is none of the right name: that map becomes it, with all that is written in it. */
