@@ -2,7 +2,7 @@ import { batch, effect, signal } from '@preact/signals-core';
 import { createAnalyst, type Analysis, type Analyst } from './chain/analyse';
 import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
-import { chainsOf, varyingFiles, worldsOf } from './chain/worlds';
+import { chainsOf, varyingFiles, worldsOf, type Varying } from './chain/worlds';
 import { remembering } from './facts/cells';
 import { extract } from './facts/extract';
 import { LooseTexts } from './facts/loose-texts';
@@ -111,14 +111,15 @@ export function createEngine(everything = false): Engine {
       return { world, findings: findings() };
     });
     const ignores = facts.of('ignores');
-    const configured = configure(
-      findingsOfWorlds(said, () => varyingFiles(inventory)),
-      valuesOf(facts.of('configuration')),
-    );
+    const varying = (): Varying => varyingFiles(inventory);
+    const configured = configure(findingsOfWorlds(said, varying), valuesOf(facts.of('configuration')));
     const findings = suppress(configured, (uri) => ignores.get(uri) ?? [], valuesOf(ignores).flat());
     return {
       findings,
-      chains: chainsOf(worlds.map(({ world, observer: { analysis } }) => ({ world, chains: analysis.chains }))),
+      chains: chainsOf(
+        worlds.map(({ world, observer: { analysis } }) => ({ world, chains: analysis.chains })),
+        varying,
+      ),
       inventory,
       notes,
     };

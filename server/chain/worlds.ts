@@ -124,12 +124,17 @@ export function varyingFiles(inventory: Inventory): Varying {
 }
 
 /**
- * The chains of all worlds; where one is in several environments, its worst state. Where an environment may be one of several worlds,
- * a chain is as bad there as in the best of them.
+ * The chains of all worlds. Where one is in several environments, its worst state; where an environment may be one of several worlds, it
+ * is as bad there as in the best of them. An account that stands outside of the roots with variants, in a manifest, is there in every
+ * world and belongs to one of them: its chain is as good as in the best.
  */
-export function chainsOf(worlds: readonly { readonly world: World; readonly chains: readonly Chain[] }[]): readonly Chain[] {
+export function chainsOf(
+  worlds: readonly { readonly world: World; readonly chains: readonly Chain[] }[],
+  varyingFiles: () => Varying,
+): readonly Chain[] {
   const [first, ...others] = worlds;
   if (others.length === 0) return first?.chains ?? [];
+  const varying = varyingFiles();
   const best = new Map<string, Chain>();
   const worst = new Map<string, Chain>();
   for (const { chains } of worlds) keep(best, chains, (one, known) => badness[one] < badness[known]);
@@ -138,7 +143,7 @@ export function chainsOf(worlds: readonly { readonly world: World; readonly chai
     const least = new Map<string, Chain>();
     for (const { chains } of here) keep(least, chains, (one, known) => badness[one] < badness[known]);
     const ids = here.map(({ chains }) => new Set(chains.map(({ id }) => id)));
-    const always = [...least.values()].filter(({ id }) => ids.every((one) => one.has(id)));
+    const always = [...least.values()].filter(({ id, account }) => varying(account.at.uri) && ids.every((one) => one.has(id)));
     keep(worst, always, (one, known) => badness[one] > badness[known]);
   }
   return [...best.values()].map((chain) => worst.get(chain.id) ?? chain);

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { chainState } from '../../server/chain/model';
 import { createEngine } from '../../server/engine';
 import { languageOf } from '../../server/facts/language';
+import { known } from '../../server/facts/text';
 import { analyse, uriOf } from '../workspace';
 
 const root = (namespace: string): string => `
@@ -168,6 +169,21 @@ resource "kubernetes_service_account_v1" "app" {
     it('chains are as good as they may be', () => {
       const { chains } = analyse(new Map(Object.entries(files('web', 'web'))));
       assert.deepEqual([...new Set(chains.map((chain) => chainState(chain)))], ['unknown'], 'no cluster is here; nothing is broken');
+    });
+
+    it('the chain of a manifest is that of the environment it belongs to', () => {
+      const manifest = (namespace: string, project: string): string =>
+        `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: app\n  namespace: ${namespace}\n  annotations:\n    iam.gke.io/gcp-service-account: shop-app@${project}.iam.gserviceaccount.com\n`;
+      const { 'google/main.tf': terraform, 'google/east.tfvars': east, 'google/west.tfvars': west } = files('shop-east', 'shop-west');
+      const workspace = { 'google/main.tf': terraform!, 'google/east.tfvars': east!, 'google/west.tfvars': west! };
+      const states = (manifests: Readonly<Record<string, string>>): string[] =>
+        analyse(new Map(Object.entries({ ...workspace, ...manifests }))).chains.map(
+          ({ namespace, links }) => `${known(namespace)} ${links.binding.state}`,
+        );
+      const [eastern, western] = [manifest('shop-east', 'acme-one'), manifest('shop-west', 'acme-two')];
+      assert.deepEqual(states({ 'k8s/east.yaml': eastern, 'k8s/west.yaml': western }), ['shop-east ok', 'shop-west ok']);
+      const crossed = states({ 'k8s/east.yaml': eastern, 'k8s/west.yaml': manifest('shop-west', 'acme-one') });
+      assert.ok(crossed.includes('shop-west broken') && crossed.includes('shop-east ok'), crossed.join());
     });
 
     it('too many combinations: only what holds in all that are looked at', () => {
