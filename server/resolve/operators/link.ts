@@ -120,16 +120,20 @@ function nearest<T extends DraftBase>(candidates: readonly T[], { scope }: Draft
   return candidates.filter((_, i) => depths[i] === deepest);
 }
 
+/** `NAME-admin`, for kpt to set: Kubernetes takes no name in upper case. */
+const toFillIn = /[A-Z]{2}/;
+
 /** Both operators name accounts as the IAM API does. */
 function googleAccount(draft: AccountDraft, project: Text): GoogleAccount {
   const domain = known(project)?.includes(':') ? literal(domainFirst(known(project)!), project.at) : project;
   const made = (text: string): Piece => ({ is: 'known', text, at: draft.nameAt, exact: false });
+  const accountId = toFillIn.test(known(draft.accountId) ?? '') ? unknownText('to be filled in', draft.accountId.at) : draft.accountId;
   const email: Text = {
     is: 'text',
-    pieces: [...draft.accountId.pieces, made('@'), ...domain.pieces, made('.iam.gserviceaccount.com')],
+    pieces: [...accountId.pieces, made('@'), ...domain.pieces, made('.iam.gserviceaccount.com')],
     at: draft.accountId.at,
   };
-  const seen = { ...declared(draft), managed: true, accountId: draft.accountId, project, email: draft.email ?? email };
+  const seen = { ...declared(draft), managed: true, accountId, project, email: draft.email ?? email };
   return draft.live ? { ...seen, live: true } : seen;
 }
 
