@@ -72,6 +72,8 @@ function rangeHolds(range: Value | undefined, address: string): Answer {
   if (text === undefined) return 'unknown';
   const match = /^(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/.exec(text);
   if (!match) return text.includes(':') ? 'no' : 'unknown';
+  // Who allows all addresses but the metadata server's does not mean the loopback of old.
+  if (address.startsWith('127.') && !text.startsWith('127.')) return 'no';
   const host = 2 ** (32 - Number(match[2] ?? 32));
   return Math.floor(numberOf(match[1]!) / host) === Math.floor(numberOf(address) / host) ? 'yes' : 'no';
 }
