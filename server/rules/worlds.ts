@@ -39,7 +39,7 @@ export function findingsOfWorlds(said: readonly Said[], varyingFiles: () => Vary
     const worst = [...here].sort((a, b) => severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity))[0]!;
     const alike = here.filter(({ finding }) => finding.rule === worst.finding.rule);
     if (!everywhere && !varying(worst.finding.at.uri) && !byPresence.has(worst.finding.rule)) return [];
-    return [together(worst, alike, said)];
+    return [together(worst, alike, said, varying)];
   });
   return findings.sort(byPlace);
 }
@@ -60,7 +60,7 @@ interface Spoken {
 }
 
 /** The worst of the findings at one place, and for which variants it speaks. `alike`: those of its rule, itself included. */
-function together({ finding }: Spoken, alike: readonly Spoken[], said: readonly Said[]): Finding {
+function together({ finding }: Spoken, alike: readonly Spoken[], said: readonly Said[], varying: Varying): Finding {
   const holding = new Set(alike.map(({ world }) => world));
   const everywhere = holding.size === said.length;
   const related = [...finding.related];
@@ -73,7 +73,11 @@ function together({ finding }: Spoken, alike: readonly Spoken[], said: readonly 
   const variants = variantsOf(finding, everywhere ? new Set(same.map(({ world }) => world)) : holding, said);
   const files = new Set(variants.flatMap(({ files: inside }) => inside));
   const isOwn = (edit: Edit): boolean => 'uri' in edit && files.has(edit.uri);
-  const fixes = finding.fixes.filter((fix) => fix.edits.every(isOwn) || (everywhere && alike.every((other) => hasFix(other.finding, fix))));
+  // A manifest belongs to one of the environments: to the one that knows how to mend it, if just one does.
+  const isOutside = (edit: Edit): boolean => 'uri' in edit && !varying(edit.uri);
+  const fixes = finding.fixes.filter(
+    (fix) => fix.edits.every(isOwn) || ((everywhere || fix.edits.every(isOutside)) && alike.every((other) => hasFix(other.finding, fix))),
+  );
   const names = listed(variants.map(({ label }) => label));
   const suffix = files.has(finding.at.uri) ? '' : everywhere ? ` (With ${names}; the like with the others.)` : ` (With ${names}.)`;
   return { ...finding, message: finding.message + suffix, related, fixes };
