@@ -1,10 +1,9 @@
 import { annotationFault } from '../chain/annotation';
 import type { GoogleAccountName } from '../chain/join';
-import { decidingPlace } from '../facts/text';
+import { decidingPlace, known } from '../facts/text';
 import type { Text } from '../facts/value';
 import { referenceEdit } from './fixes/reference';
 import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
-import { googleName } from './words';
 
 /** A Google account's e-mail written out beside the resource that declares the account: Terraform does not see that they belong together. */
 export const hardCodedGsaEmail: Rule = {
@@ -43,7 +42,7 @@ function* judged(context: RuleContext, { value, google, attribute }: Naming): It
   yield {
     severity: 'hint',
     at: decidingPlace(google.email),
-    message: `${googleName(google)} is written out although ${name} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference.source}.`,
+    message: `${known(google.email) ?? `The e-mail of ${name}`} is written out although ${name} declares it: Terraform does not know that this needs the account, so the first apply can fail because it does not exist yet. Use ${reference.source}.`,
     related: [{ at: reference.account.nameAt, message: `${name} is declared here.` }],
     fixes: fixOf(`Use ${reference.source}`, [reference.edit]),
   };
