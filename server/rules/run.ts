@@ -77,9 +77,13 @@ function editable({ dumps }: Inventory): (fix: Fix) => boolean {
 /** The worst of all instances speaks, with the other ends of all; in which order files came in makes no difference. */
 function together(instances: readonly Finding[]): Finding {
   const [worst, ...others] = instances.length > 1 ? [...instances].sort(byWeight) : instances;
-  return others.length === 0
-    ? worst!
-    : { ...worst!, related: others.reduce<readonly Related[]>((all, { related }) => merge(all, related), worst!.related) };
+  if (others.length === 0) return worst!;
+  const more = new Set(others.map(({ message }) => message).filter((message) => message !== worst!.message)).size;
+  return {
+    ...worst!,
+    message: more === 0 ? worst!.message : `${worst!.message} (The like for ${more} more.)`,
+    related: others.reduce<readonly Related[]>((all, { related }) => merge(all, related), worst!.related),
+  };
 }
 
 const byWeight = (a: Finding, b: Finding): number =>
