@@ -6,6 +6,7 @@ import { gathered } from './cells';
 import { answersIn, mayBeAnswer } from './gcloud-answers';
 import type { GcloudAnswer } from './gcloud-answers';
 import { mayMatter, someMayMatter } from './kubernetes-kinds';
+import { withFieldsSpelt } from './kustomization-fields';
 import { maskTemplate, unmasked } from './mask';
 import type { Masked } from './mask';
 import type { NamedTemplate } from './named-templates';
@@ -96,7 +97,7 @@ export function kubernetesFacts(uri: string, text: string, before?: KubernetesFa
       role !== 'manifest' &&
       (settings === null || (role === 'helmfile' && !settings.entries.has('releases')))
     )
-      settings = objectValue(root, uri, reader.reading);
+      settings = settingsOf(role, objectValue(root, uri, reader.reading));
     if (asked && root) answers.push(...answersIn(yamlValue(root, uri, document.span), text));
     gather(document, reader, all, role === 'manifest' || role === 'kustomization');
   }
@@ -134,6 +135,9 @@ function manifestFacts(
 /** The facts, if there are any. */
 const speaking = (facts: KubernetesFacts): KubernetesFacts | null =>
   facts.objects.length + facts.operations.length + facts.answers.length + facts.notes.length > 0 || facts.settings ? facts : null;
+
+const settingsOf = (role: KubernetesFacts['role'], written: ObjectValue): ObjectValue =>
+  role === 'kustomization' ? withFieldsSpelt(written) : written;
 
 const noteOf = (uri: string, { message, span }: Problem): Gathered['notes'][number] => ({ at: place(uri, span), why: message });
 
