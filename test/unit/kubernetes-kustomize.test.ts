@@ -119,6 +119,15 @@ describe('Kustomize builds', () => {
     assert.deepEqual(lines, ['?/app +']);
   });
 
+  it('knows no annotation that may have been changed where we do not look', () => {
+    const given = (settings: string): readonly string[] =>
+      workspace({ 'kustomization.yaml': `resources: [sa.yaml]\n${settings}`, 'sa.yaml': sa('app', `  annotations: {${key}: a@p}\n`) })
+        .lines;
+    assert.deepEqual(given('transformers: [transform.yaml]\n'), ['?/? ? +']);
+    assert.deepEqual(given('replacements: [{path: copies.yaml}]\n'), ['?/? ? +']);
+    assert.deepEqual(given('components: [https://example.org/identity?ref=v1]\n'), ['?/app ? +']);
+  });
+
   it('edits a base only when a single overlay builds on it', () => {
     const texts = {
       'base/kustomization.yaml': 'resources: [sa.yaml]\n',

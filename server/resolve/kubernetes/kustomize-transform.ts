@@ -5,6 +5,7 @@ import type { Kustomization } from './kustomize-graph';
 import { itemsUnder } from './kustomize-graph';
 import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
+import { openMetadata } from './patch';
 import { entryAt, fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry, veiled, withOpenAnnotations } from './values';
 
@@ -29,8 +30,11 @@ export function transformed(builds: readonly Built[], { settings }: Kustomizatio
     result = result.map((built) => ({ ...built, object: withOpenLabels(built.object) }));
   // Transformers of one's own may do anything.
   const own = itemsUnder(settings, 'transformers').length > 0;
-  return own ? result.map((built) => ({ ...built, object: veiled(built.object, 'changed by a transformer') })) : result;
+  return own ? result.map((built) => ({ ...built, object: changedUnseen(built.object, 'changed by a transformer') })) : result;
 }
+
+/** Nothing that its metadata says is certain any more: neither names nor annotations. */
+const changedUnseen = (object: ObjectValue, why: string): ObjectValue => openMetadata(veiled(object, why), why, true);
 
 /** The pods may have further labels. */
 function withOpenLabels(object: ObjectValue): ObjectValue {
@@ -95,7 +99,7 @@ function replaced(builds: readonly Built[], replacements: readonly Value[]): Bui
   return replacements.reduce<Built[]>(
     (result, replacement) => {
       if (valueAt(replacement, 'path'))
-        return result.map((built) => ({ ...built, object: veiled(built.object, 'changed by replacements in a file') }));
+        return result.map((built) => ({ ...built, object: changedUnseen(built.object, 'changed by replacements in a file') }));
       return itemsUnder(replacement, 'targets').reduce<Built[]>((inner, target) => inner.map((built) => replacedIn(built, target)), result);
     },
     [...builds],

@@ -120,10 +120,10 @@ function foreignParts({ kustomizations }: Workspace, { settings, folder }: Kusto
   return [...components, ...itemsUnder(settings, 'transformers')];
 }
 
-/** The object with its namespace and further annotations unknown. */
+/** The object with its namespace and annotations unknown. */
 function unsettled(object: ObjectValue, why: Value): ObjectValue {
   const value = { is: 'unknown' as const, why: 'a part of the kustomization that is not here', at: why.at };
-  return changedAt(openMetadata(object, value.why), ['metadata', 'namespace'], why.at, () => madeEntry('namespace', value));
+  return changedAt(openMetadata(object, value.why, true), ['metadata', 'namespace'], why.at, () => madeEntry('namespace', value));
 }
 
 function asBuilt(object: KubernetesObject, uri: string): Built {
