@@ -12,6 +12,8 @@ export interface Built {
   readonly names: readonly string[];
   /** Patches that name this very object: where an annotation for one variant goes. */
   readonly patchedBy: readonly Place[];
+  /** Operations took annotations away that were written before: one that is added there does not last. */
+  readonly undone: boolean;
 }
 
 /** Does the target of a patch or replacement select an object? 'maybe' where its selectors cannot be evaluated. */

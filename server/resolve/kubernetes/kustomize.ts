@@ -9,7 +9,7 @@ import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
 import { transformed } from './kustomize-transform';
 import type { DeclaredObject } from './objects';
-import { applyOperations, mergePatch, openMetadata, speaksOfAnnotations } from './patch';
+import { applyOperations, mergePatch, openMetadata, speaksOfAnnotations, undoesAnnotations } from './patch';
 import { fieldText, textOf, valueAt } from './read';
 import { changedAt, madeEntry } from './values';
 import { place, placeId, type Place } from '../../syntax/span';
@@ -69,14 +69,14 @@ function declaredIn(root: string, built: Built, isSingle: (written: Place) => bo
   const scope: Scope = { language: 'kubernetes', root, instance: '' };
   const at = place(built.at.uri, built.object.at.span);
   const editing = ({ uri, span }: Place): AccountEditing => ({ how: 'yaml', uri, document: span });
-  const own = built.patchedBy.findLast(isSingle) ?? (isSingle(built.at) ? built.at : undefined);
+  const own = built.patchedBy.findLast(isSingle) ?? (isSingle(built.at) && !built.undone ? built.at : undefined);
   return {
     scope,
     key: `${root}!${placeId(built.at)}`,
     headerAt: at,
     at,
     editing: own && !built.template ? editing(own) : null,
-    ...(!own && !built.template && { shared: editing(built.at) }),
+    ...(!own && !built.template && !built.undone && { shared: editing(built.at) }),
   };
 }
 
@@ -134,6 +134,7 @@ function asBuilt(object: KubernetesObject, uri: string): Built {
     template: object.template,
     names: name === undefined ? [] : [name],
     patchedBy: [],
+    undone: false,
   };
 }
 
@@ -181,7 +182,10 @@ function applied(patch: Patch, built: Built): Built[] {
     const over = body !== null && speaksOfAnnotations(body);
     return [{ ...built, object: openMetadata(built.object, 'a patch that cannot be followed', over) }];
   }
-  if (body.is === 'list') return [{ ...built, object: applyOperations(built.object, body) }];
+  if (body.is === 'list') {
+    const object = applyOperations(built.object, body);
+    return [undoesAnnotations(body) ? { ...built, object, patchedBy: [], undone: true } : { ...built, object }];
+  }
   const merged = mergePatch(built.object, withoutIdentity(body));
   const patchedBy = [...built.patchedBy, body.at];
   return merged ? [{ ...built, object: merged, patchedBy }] : [];

@@ -2,6 +2,7 @@ import { known, unknownText } from '../../facts/text';
 import type { Entry, ListValue, ObjectValue, Text, Value } from '../../facts/value';
 import { place } from '../../syntax/span';
 import type { Place } from '../../syntax/span';
+import { isIdentityKey } from './annotations';
 import { fieldText, valueAt } from './read';
 import { changedAt, madeEntry, withEntry, withoutEntry } from './values';
 
@@ -102,6 +103,16 @@ export function openMetadata(object: ObjectValue, why: string, over = false): Ob
 export function speaksOfAnnotations(patch: ObjectValue | ListValue): boolean {
   if (patch.is === 'object') return valueAt(patch, 'metadata', 'annotations') !== undefined;
   return patch.items.some((operation) => known(fieldText(operation, 'path'))?.startsWith('/metadata/annotations') ?? true);
+}
+
+/** Do operations take away, or write anew, what stands in an object's annotations? Then it is of no use to add one there. */
+export function undoesAnnotations({ items }: ListValue): boolean {
+  return items.some((operation) => {
+    const op = known(fieldText(operation, 'op'));
+    const [metadata, annotations, key] = segmentsOf(known(fieldText(operation, 'path')) ?? '').segments;
+    if (metadata !== 'metadata' || (annotations !== undefined && annotations !== 'annotations')) return false;
+    return op === 'remove' ? key === undefined || isIdentityKey(key) : key === undefined && (op === 'add' || op === 'replace');
+  });
 }
 
 /**
