@@ -142,6 +142,22 @@ describe('Kustomize builds', () => {
     );
   });
 
+  it('knows of accounts in manifests from elsewhere what patches state', () => {
+    const remote = 'https://example.org/install.yaml';
+    const annotated = sa('app', `  annotations: {${key}: a@p}\n`);
+    const built = (settings: string, more: Readonly<Record<string, string>> = {}): readonly string[] =>
+      workspace({ 'kustomization.yaml': `${settings}patches:\n- path: patch.yaml\n`, 'patch.yaml': annotated, ...more }).lines;
+    assert.deepEqual(built(`namePrefix: x-\nnamespace: n\nresources: ['${remote}']\n`), ['n/x-app a@p +']);
+    assert.deepEqual(built(`resources: ['${remote}']\n`), ['?/app a@p +']);
+    assert.deepEqual(built(`resources: ['${remote}', sa.yaml]\n`, { 'sa.yaml': sa('app') }), ['-/app a@p']);
+    assert.deepEqual(built(`resources: ['${remote}', '../unseen']\n`), []);
+    assert.deepEqual(built(`resources: ['${remote}']\ncomponents: [c]\n`), []);
+    const base = (settings: string) => ({ 'base/kustomization.yaml': `${settings}resources: ['${remote}']\n` });
+    assert.deepEqual(built(`namespace: n\nresources: [base]\n`, base('')), ['n/app a@p +']);
+    assert.deepEqual(built(`namespace: n\nresources: [base]\n`, base('namePrefix: y-\n')), []);
+    assert.deepEqual(built(`resources: []\n`), []);
+  });
+
   it('survives loops, missing bases and remote ones', () => {
     const { lines } = workspace({
       'a/kustomization.yaml': 'resources: [../b, sa.yaml]\n',

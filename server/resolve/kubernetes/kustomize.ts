@@ -5,6 +5,7 @@ import type { AccountEditing, Scope } from '../model';
 import { uriAt } from './folders';
 import { deployed, filesNamed, itemsUnder } from './kustomize-graph';
 import type { Kustomization } from './kustomize-graph';
+import { buildsOnRemoteManifests, patchedAccount } from './kustomize-remote';
 import { selects } from './kustomize-select';
 import type { Built } from './kustomize-select';
 import { transformed } from './kustomize-transform';
@@ -146,7 +147,18 @@ interface Patch {
 }
 
 function patched(workspace: Workspace, kustomization: Kustomization, built: readonly Built[]): Built[] {
-  return patchesOf(workspace, kustomization).reduce<Built[]>((result, patch) => result.flatMap((one) => applied(patch, one)), [...built]);
+  const patches = patchesOf(workspace, kustomization);
+  const remote = patches.length > 0 && buildsOnRemoteManifests(workspace.kustomizations, kustomization);
+  return patches.reduce<Built[]>(
+    (result, patch) => {
+      const { target, body } = patch;
+      const account = remote && target === undefined && body?.is === 'object' ? patchedAccount(body) : null;
+      if (account && body?.is === 'object' && result.every((one) => selects(identityTarget(body), one) === false))
+        return [...result, account];
+      return result.flatMap((one) => applied(patch, one));
+    },
+    [...built],
+  );
 }
 
 function patchesOf(workspace: Workspace, { settings, folder }: Kustomization): Patch[] {
@@ -203,7 +215,7 @@ function identityTarget(patch: ObjectValue): ObjectValue {
   return { is: 'object', entries, complete: true, at: patch.at };
 }
 
-/** The patch's own name says what it is for, not what the object is called from now on. */
+/** The patch's own name and namespace say what it is for, not what the object is called from now on. */
 function withoutIdentity(patch: ObjectValue): ObjectValue {
-  return changedAt(patch, ['metadata', 'name'], patch.at, () => null);
+  return ['name', 'namespace'].reduce((rest, key) => changedAt(rest, ['metadata', key], patch.at, () => null), patch);
 }
