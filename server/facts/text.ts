@@ -26,6 +26,12 @@ export function known(text: Text | null): string | undefined {
   return all;
 }
 
+/** The text as it is written, placeholders and all: what it is to a tool that reads the file before anybody fills them in. */
+export function written(text: Text | null): string | undefined {
+  const filled = text?.pieces.map((piece) => (piece.is === 'known' ? piece.text : piece.is === 'unknown' ? piece.placeholder : undefined));
+  return filled?.every((part) => part !== undefined) ? filled.join('') : undefined;
+}
+
 /** The text with every unknown or symbolic piece as one `HOLE`: what regular expressions read; `slice` takes its offsets. */
 export const flat = (text: Text): string => text.pieces.map((piece) => (piece.is === 'known' ? piece.text : HOLE)).join('');
 

@@ -1,4 +1,5 @@
-import { known } from '../../facts/text';
+import { placeholders } from '../../facts/placeholder';
+import { known, written } from '../../facts/text';
 import type { Place } from '../../syntax/span';
 import type { ObjectValue, Value } from '../../facts/value';
 import { entryAt, fieldText, textOf, valueAt } from './read';
@@ -46,10 +47,12 @@ function same(target: Value, key: string, value: string): boolean | 'maybe' {
 function matches(target: Value, key: string, values: readonly string[]): boolean | 'maybe' {
   const wanted = fieldText(target, key);
   if (wanted === null) return true;
-  const text = known(wanted);
+  const text = written(wanted);
   if (text === undefined) return 'maybe';
   if (text === '') return true;
   if (/^[\w.-]*$/.test(text) && values.includes(text)) return true;
+  // What is not the same may become it, if one is filled in before the build.
+  if ([text, ...values].some((one) => placeholders(one, true).length > 0)) return 'maybe';
   // Only the harmless part of regular expressions is evaluated: `.*`, `|`, `(a|b)` and plain words.
   if (!/^\^?(?:[\w-]|\.\*?|\||\([\w|-]*\))*\$?$/.test(text)) return 'maybe';
   const pattern = new RegExp(`^(?:${text.replace(/^\^|\$$/g, '')})$`);

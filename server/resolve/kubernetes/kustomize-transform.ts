@@ -1,4 +1,4 @@
-import { known, unknownText } from '../../facts/text';
+import { known, unknownText, written } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
 import { podSpecPaths } from '../../facts/kubernetes-kinds';
 import type { Kustomization } from './kustomize-graph';
@@ -86,10 +86,10 @@ function renamed(builds: readonly Built[], prefix: Text | null, suffix: Text | n
     });
     const path = podSpecPaths[kind];
     const account = path && fieldText(valueAt(object, ...path), 'serviceAccountName');
-    if (path && account && accounts.has(known(account) ?? '')) {
+    if (path && account && accounts.has(written(account) ?? '')) {
       object = changedAt(object, [...path, 'serviceAccountName'], object.at, (old) => (old ? { ...old, value: longer(account) } : null));
     }
-    const name = known(fieldText(valueAt(object, 'metadata'), 'name'));
+    const name = written(fieldText(valueAt(object, 'metadata'), 'name'));
     return { ...built, object, names: name === undefined ? built.names : [name, ...built.names] };
   });
 }

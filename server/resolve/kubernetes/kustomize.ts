@@ -1,5 +1,5 @@
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
-import { known } from '../../facts/text';
+import { known, written } from '../../facts/text';
 import type { ListValue, ObjectValue, Value } from '../../facts/value';
 import type { AccountEditing, Scope } from '../model';
 import { uriAt } from './folders';
@@ -128,7 +128,7 @@ function unsettled(object: ObjectValue, why: Value): ObjectValue {
 }
 
 function asBuilt(object: KubernetesObject, uri: string): Built {
-  const name = known(fieldText(valueAt(object.value, 'metadata'), 'name'));
+  const name = written(fieldText(valueAt(object.value, 'metadata'), 'name'));
   return {
     object: object.value,
     at: place(uri, object.at.span),
