@@ -4,7 +4,7 @@ import { readGrant } from './chain/join';
 import type { Chain } from './chain/model';
 import { chainsOf, varyingFiles, worldsOf, type Varying } from './chain/worlds';
 import { remembering } from './facts/cells';
-import { extract } from './facts/extract';
+import { extract, isSpeaking } from './facts/extract';
 import { LooseTexts } from './facts/loose-texts';
 import type { Language } from './facts/language';
 import { WatchedFiles } from './facts/watched-files';
@@ -130,10 +130,13 @@ export function createEngine(everything = false): Engine {
       const { uri } = source;
       const said = extract(source, facts.about('kubernetes', uri));
       const isRead = reads.value(uri);
-      if (said) files.keep(uri, source.text, said.terraform !== null);
-      else files.drop(uri);
-      if (said) loose.delete(uri);
-      else loose.keep(source);
+      if (said && isSpeaking(said)) {
+        files.keep(uri, source.text, said.terraform !== null);
+        loose.delete(uri);
+      } else {
+        files.drop(uri);
+        loose.keep(source);
+      }
       if (isRead) readAgain(uri);
       if (facts.update(uri, said) || isRead) current = undefined;
     },

@@ -2,6 +2,7 @@ import { configurationFacts, isConfiguration, type ConfigurationFacts } from './
 import { ignoresIn, type Ignore } from './ignores';
 import type { Language } from './language';
 import { kubernetesFacts, type KubernetesFacts } from './kubernetes';
+import { accountMentions, type AccountMention } from './mentions';
 import { namedTemplates } from './named-templates';
 import { scriptFacts, type ScriptFacts } from './scripts';
 import { substitutionIn, type Substitution } from './substitution';
@@ -13,6 +14,8 @@ export interface FileFacts {
   readonly terraform: TerraformOutline | null;
   readonly kubernetes: KubernetesFacts | null;
   readonly scripts: ScriptFacts | null;
+  /** Accounts that it names besides all that. */
+  readonly mentions: readonly AccountMention[];
   /** What it fills in elsewhere. */
   readonly substitution: Substitution | null;
   /** The settings file of a folder. */
@@ -32,20 +35,34 @@ export function extract(
   const { uri, language, text } = source;
   if (language === 'template') return templateFacts(uri, text);
   if (isConfiguration(uri)) {
-    return { ...nothing, ignores: [], configuration: configurationFacts(uri, text) };
+    return { ...nothing, configuration: configurationFacts(uri, text) };
   }
+  const isManifest = language === 'yaml' || language === 'json';
   const facts: FileFacts = {
     terraform: readsAsTerraform(uri, language) ? outlineTerraform(source) : null,
-    kubernetes: language === 'yaml' || language === 'json' ? kubernetesFacts(uri, text, before) : null,
+    kubernetes: isManifest ? kubernetesFacts(uri, text, before) : null,
+    mentions: isManifest ? accountMentions(uri, text) : [],
     scripts: language === 'terraform' || language === 'terraform-vars' || language === 'terraform-json' ? null : scriptFacts(source),
     substitution: language.startsWith('terraform') ? null : substitutionIn(uri, text),
     configuration: null,
     ignores: language === 'markdown' ? [] : ignoresIn(uri, text),
   };
-  return facts.terraform || facts.kubernetes || facts.scripts || facts.substitution || facts.ignores.length > 0 ? facts : null;
+  return isSpeaking(facts) || facts.mentions.length > 0 ? facts : null;
 }
 
-const nothing: Omit<FileFacts, 'ignores'> = { terraform: null, kubernetes: null, scripts: null, substitution: null, configuration: null };
+/** Does it say more than names, so that its text is looked at again? */
+export const isSpeaking = ({ terraform, kubernetes, scripts, substitution, configuration, ignores }: FileFacts): boolean =>
+  Boolean(terraform || kubernetes || scripts || substitution || configuration) || ignores.length > 0;
+
+const nothing: FileFacts = {
+  terraform: null,
+  kubernetes: null,
+  scripts: null,
+  mentions: [],
+  substitution: null,
+  configuration: null,
+  ignores: [],
+};
 
 /** Of templates those of charts are read that others include by name. */
 function templateFacts(uri: string, text: string): FileFacts | null {

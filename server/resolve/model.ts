@@ -1,4 +1,5 @@
 import type { Place, Span } from '../syntax/span';
+import type { AccountMention } from '../facts/mentions';
 import type { Substitution } from '../facts/substitution';
 import type { ObjectValue, Text, Value } from '../facts/value';
 import type { MisplacedAnnotation } from './kubernetes/annotations';
@@ -17,6 +18,8 @@ export interface Inventory {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly KubernetesNamespace[];
   readonly networkPolicies: readonly NetworkPolicy[];
+  /** Accounts that are named by what is no workload here. */
+  readonly mentions: readonly AccountMention[];
   /** Identity annotations where nothing reads them. */
   readonly misplaced: readonly MisplacedAnnotation[];
   /** Where Helm is given an identity annotation by a path instead of by its key. */
@@ -42,6 +45,7 @@ export const emptyInventory: Inventory = {
   workloads: [],
   namespaces: [],
   networkPolicies: [],
+  mentions: [],
   misplaced: [],
   helmKeys: [],
   substitutions: [],

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import { listCell, sameItems, viewOf, type Cell } from '../facts/cells';
+import { gatheredCell, listCell, sameItems, viewOf, type Cell } from '../facts/cells';
+import type { AccountMention } from '../facts/mentions';
 import type { ScriptFacts } from '../facts/scripts';
 import type { Substitution } from '../facts/substitution';
 import { valuesOf } from '../facts/watched-map';
@@ -43,6 +44,7 @@ export function createResolver(facts: WorkspaceFacts): Resolver {
     terraform: () => terraform.value,
     kubernetes: kubernetes.resolution,
     commands: listCell(() => valuesOf(facts.of('scripts'))),
+    mentions: gatheredCell(facts.of('mentions').entries, ({ value }) => value),
     substitutions: listCell(() => valuesOf(facts.of('substitution'))),
   });
   // Cells that somebody looks at are told of changes, and need not look for them.
@@ -63,10 +65,11 @@ interface Sources {
   readonly terraform: () => TerraformResolution;
   readonly kubernetes: KubernetesResolution;
   readonly commands: Cell<readonly ScriptFacts[]>;
+  readonly mentions: Cell<readonly AccountMention[]>;
   readonly substitutions: Cell<readonly Substitution[]>;
 }
 
-function resolutionOf({ terraform, kubernetes, commands, substitutions }: Sources): () => Resolution {
+function resolutionOf({ terraform, kubernetes, commands, mentions, substitutions }: Sources): () => Resolution {
   const drafts = listCell(() => [...terraform().drafts, ...kubernetes.drafts]);
   const operated = computed(() => operatorResources(drafts.value));
   const clusters = listCell(() => [...terraform().clusters, ...operated.value.clusters]);
@@ -95,6 +98,7 @@ function resolutionOf({ terraform, kubernetes, commands, substitutions }: Source
     identityModules: listCell(() => terraform().identityModules),
     namespaces: listCell(() => [...terraform().namespaces, ...kubernetes.namespaces]),
     networkPolicies: listCell(() => [...terraform().networkPolicies, ...kubernetes.networkPolicies]),
+    mentions,
     misplaced: listCell(() => [...terraform().misplaced, ...kubernetes.misplaced]),
     helmKeys: listCell(() => kubernetes.helmKeys),
     substitutions,

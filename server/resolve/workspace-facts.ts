@@ -29,6 +29,7 @@ export function createWorkspaceFacts(everything = false): WorkspaceFacts {
   const parts: { readonly [P in Part]: WatchedMap<Facts<P>> } = {
     kubernetes: watchedMap(),
     scripts: watchedMap(),
+    mentions: watchedMap(),
     substitution: watchedMap(),
     configuration: watchedMap(),
     ignores: watchedMap(),
