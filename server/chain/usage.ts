@@ -2,7 +2,9 @@ import { gatheredCell } from '../facts/cells';
 import { indexed } from '../facts/indexes';
 import type { Settling } from '../facts/settling';
 import { compare, known } from '../facts/text';
+import type { AccountMention } from '../facts/mentions';
 import type { Text } from '../facts/value';
+import type { KubernetesAccount } from '../resolve/model';
 import { misdirectedAccess } from './direct';
 import type { Join, JoinedAccount, JoinedGrant } from './join';
 import { uses } from './link';
@@ -10,7 +12,7 @@ import { impersonationsOf, misdirectedGrant, type Missing } from './missing';
 
 /** What is made use of, and what is not. Asked of many things, so it is worked out once for all. */
 export interface Usage {
-  /** Accounts that were made for Workload Identity (annotated or bound) and that no workload here may run as. */
+  /** Accounts that were made for Workload Identity (annotated or bound), that no workload here may run as and nothing else names. */
   readonly idle: () => readonly JoinedAccount[];
   /** Do workloads of this namespace find their accounts in it? */
   readonly isInhabited: (namespace: string) => boolean;
@@ -21,9 +23,14 @@ export interface Usage {
 }
 
 export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing | undefined, settled: Settling): Usage {
+  const mentionsOf = settled.index(
+    () => join.inventory.mentions,
+    ({ name }) => [name],
+  );
+  const isMentioned = ({ account }: JoinedAccount): boolean => mentionsOf(known(account.name) ?? '').some((one) => mayMean(one, account));
   const idle = gatheredCell(
     () => join.accounts,
-    (joined) => (isIdle(join, joined) ? [joined] : []),
+    (joined) => (isIdle(join, joined) && !isMentioned(joined) ? [joined] : []),
   );
   const used = gatheredCell(
     () => join.accounts,
@@ -69,6 +76,13 @@ function filesOf(...texts: readonly (Text | null)[]): readonly string[] {
     for (let step = trail; step; step = step.next) files.add(step.at.uri);
   }
   return [...files];
+}
+
+/** Is it the account of that name? Where it is given its name itself, in the values of its chart, nothing uses it yet. */
+function mayMean({ namespaces, uri }: AccountMention, { name, namespace, headerAt }: KubernetesAccount): boolean {
+  const here = known(namespace);
+  if (here !== undefined && namespaces.length > 0 && !namespaces.includes(here)) return false;
+  return headerAt.uri === uri || !filesOf(name).includes(uri);
 }
 
 const isUsed = (join: Join, { account }: JoinedAccount): boolean =>
