@@ -1,5 +1,5 @@
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
-import { known, written } from '../../facts/text';
+import { flat, known, written } from '../../facts/text';
 import type { ListValue, ObjectValue, Value } from '../../facts/value';
 import type { AccountEditing, Scope } from '../model';
 import { uriAt } from './folders';
@@ -144,6 +144,8 @@ interface Patch {
   readonly target: Value | undefined;
   readonly body: ObjectValue | ListValue | null;
   readonly why: Value;
+  /** What cannot be read: YAML in quotes with escapes, mostly, whose places nobody could name. */
+  readonly text?: string;
 }
 
 function patched(workspace: Workspace, kustomization: Kustomization, built: readonly Built[]): Built[] {
@@ -165,14 +167,16 @@ function patchesOf(workspace: Workspace, { settings, folder }: Kustomization): P
   const strategic = itemsUnder(settings, 'patchesStrategicMerge').flatMap((item): Patch[] => {
     const text = item.is === 'text' ? known(item) : undefined;
     if (item.is === 'object') return [{ target: undefined, body: item, why: item }];
-    return text === undefined ? [] : fromFile(workspace, folder, text, undefined, item);
+    if (text === undefined) return [];
+    return /[\n{]/.test(text) ? [{ target: undefined, body: null, why: item, text }] : fromFile(workspace, folder, text, undefined, item);
   });
   const others = [...itemsUnder(settings, 'patches'), ...itemsUnder(settings, 'patchesJson6902')].flatMap((item): Patch[] => {
     const target = valueAt(item, 'target');
     const inline = valueAt(item, 'patch');
     if (inline?.is === 'object' || inline?.is === 'list') return [{ target, body: inline, why: item }];
     const file = known(fieldText(item, 'path'));
-    return file === undefined ? [{ target, body: null, why: item }] : fromFile(workspace, folder, file, target, item);
+    const text = inline?.is === 'text' ? flat(inline) : '';
+    return file === undefined ? [{ target, body: null, why: item, text }] : fromFile(workspace, folder, file, target, item);
   });
   return [...strategic, ...others];
 }
@@ -186,12 +190,12 @@ function fromFile({ files }: Workspace, folder: string, path: string, target: Va
 }
 
 function applied(patch: Patch, built: Built): Built[] {
-  const { body } = patch;
+  const { body, text = '' } = patch;
   const own = patch.target === undefined && body?.is === 'object' ? identityTarget(body) : patch.target;
-  const selected = own === undefined ? false : selects(own, built);
+  const selected = own === undefined ? (names(text, built) ? 'maybe' : false) : selects(own, built);
   if (selected === false) return [built];
   if (selected === 'maybe' || body === null) {
-    const over = body !== null && speaksOfAnnotations(body);
+    const over = body === null ? /annotations/.test(text) : speaksOfAnnotations(body);
     return [{ ...built, object: openMetadata(built.object, 'a patch that cannot be followed', over) }];
   }
   if (body.is === 'list') {
@@ -201,6 +205,12 @@ function applied(patch: Patch, built: Built): Built[] {
   const merged = mergePatch(built.object, withoutIdentity(body));
   const patchedBy = [...built.patchedBy, body.at];
   return merged ? [{ ...built, object: merged, patchedBy }] : [];
+}
+
+/** Does a patch that cannot be read speak of an object of this kind and name? */
+function names(text: string, { object, names: all }: Built): boolean {
+  const kind = known(fieldText(object, 'kind'));
+  return text !== '' && kind !== undefined && text.includes(kind) && all.some((name) => text.includes(name));
 }
 
 /** A strategic merge patch without target says itself what it is for. */
