@@ -24,11 +24,13 @@ const landmarks: readonly string[] = [
   // Resources and data sources: accounts, keys, statements of IAM, clusters, fleets, Kubernetes objects, charts.
   'google_(?:service_account|container_|gke_)',
   '_iam_(?:member|binding|policy)',
-  'kube(?:rnetes|ctl)_',
+  'kubernetes_',
+  'kubectl',
   'helm_release',
   'kustomization_overlay',
-  // Commands that are run beside a resource, annotations that the provider leaves alone.
+  // Commands that are run beside a resource or by a module, annotations that the provider leaves alone.
   'local-exec',
+  '(?:add|set)-iam-policy',
   'ignore_annotations',
   // Modules whose workings we know.
   'kubernetes-engine',

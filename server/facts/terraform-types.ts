@@ -39,6 +39,8 @@ const wholeTypes: ReadonlySet<string> = new Set([
   'helm_release',
   'kustomization_overlay',
   'terraform_data',
+  'shell_script',
+  'external',
 ]);
 
 /** `google_storage_bucket_iam_member`, `google_project_iam_policy`, …: every statement about who may do what. */

@@ -3,6 +3,7 @@ import type { ObjectValue } from '../../facts/value';
 import { isIamStatement } from '../../facts/terraform-types';
 import { viewOf } from './blocks';
 import { clusterOf, nodePoolOf } from './clusters';
+import { commandsOf, scriptsOf } from './commands';
 import { membersOf, resourcesAt } from './expansion';
 import { googleAccountKeyOf, googleAccountOf } from './google';
 import { grantsOf } from './grants';
@@ -13,7 +14,7 @@ import { manifestParts } from './manifests';
 import { dependOn, memo } from './memo';
 import { misplacedOf } from './misplaced';
 import { callsOf } from './module-calls';
-import { fleetOf, opaqueCall, overlayOf, providerOpaques, scriptsOf } from './opaque';
+import { fleetOf, opaqueCall, overlayOf, providerOpaques } from './opaque';
 import { addParts, newParts, type SomeParts, type TerraformParts } from './parts';
 import { publishedParts } from './published';
 import { asKubernetes, networkPoliciesOf, workloadsOf } from './workloads';
@@ -71,11 +72,13 @@ const managed: Readonly<Record<string, Make>> = {
   kubernetes_manifest: manifestParts,
   kubectl_manifest: manifestParts,
   helm_release: (resource) => ({ releases: [helmReleaseOf(resource)] }),
+  shell_script: (resource) => ({ opaques: commandsOf(resource) }),
 };
 
 const data: Readonly<Record<string, Make>> = {
   google_service_account: (resource) => ({ googleAccounts: [googleAccountOf(resource)] }),
   kustomization_overlay: (resource) => ({ opaques: overlayOf(resource) }),
+  external: (resource) => ({ opaques: commandsOf(resource) }),
 };
 
 function makerOf(facts: ResourceFacts): Make | undefined {

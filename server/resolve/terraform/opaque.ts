@@ -1,12 +1,15 @@
 import type { Opaque } from '../model';
-import { flat, HOLE, known, slice } from '../../facts/text';
-import type { Text, Value } from '../../facts/value';
+import { flat, HOLE, known } from '../../facts/text';
+import type { Text } from '../../facts/value';
 import type { Place } from '../../syntax/span';
 import { nestedBlocks, setAttribute, viewOf } from './blocks';
+import { commandOpaques } from './commands';
 import { scopeOf, textAttribute } from './declared';
 import { evaluate } from './evaluate';
 import type { ModuleInstance, OutsideModule, ResourceInstance } from './instances';
-import { itemsOf, stringOf, toText } from './values';
+import { inputFlag } from './published-inputs';
+import { googleAccountsTold, textsIn } from './told';
+import { itemsOf, stringOf } from './values';
 
 /** The arguments of a call that are not inputs. */
 export const metaArguments: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
@@ -17,22 +20,21 @@ export function opaqueCall(module: OutsideModule): Opaque[] {
   const google: Text[] = [];
   const kubernetes: Text[] = [];
   const makes: Text[] = [];
+  const opaques: Opaque[] = [];
+  const place = { at: { uri: call.uri, span: call.facts.header }, scope: scopeOf(frame.instance), why: module.why };
+  // https://registry.terraform.io/modules/terraform-google-modules/gcloud/google/latest#inputs
+  const isEnabled = inputFlag(module, 'enabled', true) !== false;
   for (const item of call.facts.body.items) {
     if (item.kind !== 'attribute' || metaArguments.has(item.name.name)) continue;
-    const uri = call.elsewhere?.get(item) ?? call.uri;
-    for (const text of textsIn(evaluate(item.value, { ...frame, uri }))) {
-      if (speaksOfGoogleAccount(text)) google.push(text);
-      else if (accountId.test(known(text) ?? '')) makes.push(text);
+    const at = { ...frame, uri: call.elsewhere?.get(item) ?? call.uri };
+    google.push(...googleAccountsTold(item.value, at));
+    for (const text of textsIn(evaluate(item.value, at))) {
+      if (accountId.test(known(text) ?? '')) makes.push(text);
       if (speaksOfKubernetesAccount(text, item.name.name)) kubernetes.push(text);
+      if (isEnabled) opaques.push(...commandOpaques(text, place));
     }
   }
-  const base = {
-    what: 'module',
-    at: { uri: call.uri, span: call.facts.header },
-    scope: scopeOf(frame.instance),
-    why: module.why,
-  } as const;
-  const opaques: Opaque[] = [];
+  const base = { what: 'module', ...place } as const;
   if (google.length + makes.length > 0)
     opaques.push({ ...base, grants: google.length > 0, annotates: false, googleAccounts: google, kubernetesAccounts: null, makes });
   if (kubernetes.length > 0) {
@@ -42,54 +44,12 @@ export function opaqueCall(module: OutsideModule): Opaque[] {
   return opaques;
 }
 
-/** The texts within a value, at most 200. */
-export function textsIn(value: Value, found: Text[] = [], depth = 0): Text[] {
-  if (found.length >= 200 || depth > 8) return found;
-  if (value.is === 'list') for (const item of itemsOf(value)) textsIn(item, found, depth + 1);
-  else if (value.is === 'object') for (const entry of value.entries.values()) textsIn(entry.value, found, depth + 1);
-  else if (value.is === 'text' || value.is === 'symbol') found.push(toText(value)!);
-  return found;
-}
-
 /** https://cloud.google.com/iam/docs/service-accounts-create#creating */
 const accountId = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
-
-const speaksOfGoogleAccount = (text: Text): boolean =>
-  text.pieces.some((piece) => piece.origin?.type === 'google_service_account') || /@|gserviceaccount|serviceAccounts\//.test(flat(text));
 
 const speaksOfKubernetesAccount = (text: Text, input: string): boolean =>
   text.pieces.some((piece) => piece.origin?.type.startsWith('kubernetes_service_account')) ||
   /k8s_sa|ksa|k8s_service_account|kubernetes_service_account|service_account_name|sa_name/.test(input);
-
-/** `provisioner "local-exec"` with commands that grant or annotate. */
-export function scriptsOf(resource: ResourceInstance): Opaque[] {
-  return nestedBlocks(viewOf(resource), 'provisioner').blocks.flatMap((block): Opaque[] => {
-    const command = textAttribute(block, 'command');
-    if (!command) return [];
-    const said = flat(command);
-    const grants = /add-iam-policy-binding|set-iam-policy/.test(said);
-    const annotates = /kubectl[\s\S]*\bannotate\b/.test(said);
-    if (!grants && !annotates) return [];
-    const emails = emailsIn(command);
-    return [
-      {
-        what: 'script',
-        at: block.at,
-        scope: scopeOf(resource.instance),
-        why: 'a command that is run beside the resource',
-        grants,
-        annotates,
-        googleAccounts: known(command) === undefined || emails.length === 0 ? null : emails,
-        kubernetesAccounts: null,
-      },
-    ];
-  });
-}
-
-const emailsIn = (command: Text): Text[] =>
-  [...flat(command).matchAll(/[\w-]+@[\w.-]+\.gserviceaccount\.com/g)].map((match) =>
-    slice(command, match.index, match.index + match[0].length),
-  );
 
 /** `ignore_annotations` of the Kubernetes provider: somebody else sets those annotations. */
 export function providerOpaques(instance: ModuleInstance): Opaque[] {
