@@ -22,7 +22,8 @@ export function mayBeAnnotatedElsewhere(join: Join, account: { readonly name: Te
 
 /** Could something here that we do not model have made this Kubernetes account? Charts do, and modules and scripts that are told of it. */
 export const mayBeMadeElsewhere = (join: Join, account: { readonly name: Text; readonly namespace: Text | null }): boolean =>
-  join.inventory.opaques.some(({ what }) => what === 'other') || mayBeAnnotatedElsewhere(join, account);
+  join.inventory.opaques.some((opaque) => opaque.what === 'other' && concernsKubernetes(opaque, account)) ||
+  mayBeAnnotatedElsewhere(join, account);
 
 /** Does something unmodelled grant roles on accounts that cannot be told from this one? Then not all of its IAM is visible. */
 export const anyGrantHidden = (join: Join, google: GoogleAccountName): boolean =>

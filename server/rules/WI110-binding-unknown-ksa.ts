@@ -2,6 +2,7 @@ import { isOrphan } from '../chain/missing';
 import { isDirectAccess } from '../chain/direct';
 import { isNear } from '../chain/near';
 import { compareGoogleAccounts, type Join, type JoinedAccount, type JoinedGrant } from '../chain/join';
+import { mayBeMadeElsewhere } from '../chain/opaque';
 import { compare, decidingPlace, known, show } from '../facts/text';
 import { annotationFixes } from './fixes/annotate';
 import { newAccountFixes } from './fixes/create';
@@ -29,6 +30,7 @@ export const bindingUnknownKsa: Rule = {
       const near = nearAccount(join, joined, namespace, name);
       // Who is granted a role on a bucket is often made elsewhere.
       if (direct && !near) return;
+      if (!near && mayBeMadeElsewhere(join, { name: principal.account, namespace: principal.namespace })) return;
       yield {
         severity: near ? 'warning' : 'information',
         at: decidingPlace(principal.account),

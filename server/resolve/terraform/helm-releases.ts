@@ -1,8 +1,9 @@
-import { flat, HOLE, splitPlaceholders } from '../../facts/text';
+import { flat, HOLE, splitPlaceholders, unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Deployment } from '../helm/deployments';
 import { setOf } from '../helm/deployments';
+import type { Opaque } from '../model';
 import { type BlockView, attribute, nestedBlocks, setAttribute, viewOf } from './blocks';
 import { declaredBy, textAttribute } from './declared';
 import { editingIn, embeddedDocuments } from './embedded';
@@ -40,6 +41,24 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
       sets.complete &&
       nestedBlocks(view, 'set_list').blocks.length + nestedBlocks(view, 'postrender').blocks.length === 0,
   };
+}
+
+/** A chart that is not here may make any account in the namespace that it is released into. */
+export function chartElsewhereOf({ declared: { uri, facts } }: ResourceInstance, { folder, namespace, scope }: Deployment): Opaque[] {
+  if (folder !== null) return [];
+  const at = { uri, span: facts.header };
+  return [
+    {
+      what: 'other',
+      at,
+      scope,
+      why: 'a chart that is not in the workspace',
+      grants: false,
+      annotates: false,
+      googleAccounts: null,
+      kubernetesAccounts: [{ namespace, name: unknownText('the chart names it', at) }],
+    },
+  ];
 }
 
 /** A YAML text of `values`: what it holds, or the file that holds it; null: not known. */

@@ -7,7 +7,7 @@ import { commandsOf, scriptsOf } from './commands';
 import { membersOf, resourcesAt } from './expansion';
 import { googleAccountKeyOf, googleAccountOf } from './google';
 import { grantsOf } from './grants';
-import { helmReleaseOf } from './helm-releases';
+import { chartElsewhereOf, helmReleaseOf } from './helm-releases';
 import type { ModuleInstance, ResourceInstance } from './instances';
 import { annotatedAccountOf, kubernetesAccountOf, kubernetesNamespaceOf } from './kubernetes';
 import { manifestParts } from './manifests';
@@ -71,7 +71,10 @@ const managed: Readonly<Record<string, Make>> = {
   kubernetes_pod_v1: workload,
   kubernetes_manifest: manifestParts,
   kubectl_manifest: manifestParts,
-  helm_release: (resource) => ({ releases: [helmReleaseOf(resource)] }),
+  helm_release: (resource) => {
+    const release = helmReleaseOf(resource);
+    return { releases: [release], opaques: chartElsewhereOf(resource, release) };
+  },
   shell_script: (resource) => ({ opaques: commandsOf(resource) }),
 };
 
