@@ -1,6 +1,6 @@
 import { compare } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Grant } from '../resolve/model';
+import type { GoogleAccount, Grant } from '../resolve/model';
 import type { ChainIdentities } from './identity';
 import type { GoogleAccountName, Join, JoinedGrant } from './join';
 import { placeId } from '../syntax/span';
@@ -122,11 +122,11 @@ function statementsOf(grants: readonly JoinedGrant[]): Statement[] {
 }
 
 /** What Terraform says about service accounts, by account. */
-function byAccount({ grants }: Join): Statement[][] {
+function byAccount(join: Join): Statement[][] {
   const groups = new Map<string, Statement[]>();
-  const ours = grants.filter(({ target, grant }) => target && grant.scope.language === 'terraform' && grant.resourceRef === undefined);
+  const ours = join.grants.filter(({ target, grant }) => target && grant.scope.language === 'terraform' && grant.resourceRef === undefined);
   for (const statement of statementsOf(ours)) {
-    const name = identityOf(statement);
+    const name = identityOf(join, statement);
     const { scope, provider } = statement.grant;
     if (name !== undefined) append(groups, [scope.root, provider ?? '', name].join(' '), statement);
   }
@@ -141,11 +141,15 @@ function byResource({ grants }: Join): Statement[][] {
   return [...groups.values()];
 }
 
-/** What the account is called: as the resource of the root that declares it, else by the text itself; undefined where that has gaps. */
-function identityOf(statement: Statement): string | undefined {
+/** What the account is called: as the resource of the root that makes or takes it, else by the text itself; undefined where that has gaps. */
+function identityOf(join: Join, statement: Statement): string | undefined {
   const [{ grant }, target] = [statement, targetOf(statement)];
-  const declared = target.declared.find(({ scope }) => scope.root === grant.scope.root);
-  return declared ? declared.key : textIdentity(target.email);
+  const ofRoot = ({ declared }: GoogleAccountName): GoogleAccount[] => declared.filter(({ scope }) => scope.root === grant.scope.root);
+  const [declared] = ofRoot(target);
+  if (!declared) return textIdentity(target.email);
+  // Who only takes an account, names the one that the root makes.
+  const made = declared.managed ? declared : ofRoot(join.nameGoogleAccount(declared.email)).find(({ managed }) => managed);
+  return (made ?? declared).key;
 }
 
 /** Equal for texts that are certainly equal. */
