@@ -99,7 +99,10 @@ describe('Terraform modules that are not in the workspace', () => {
     );
     assert.deepEqual(
       nodePools.map(({ name, mode, clusterKey }) => [show(name), mode === 'unknown' || mode === null ? mode : show(mode), clusterKey]),
-      ['GKE_METADATA', 'GCE_METADATA', 'GKE_METADATA'].map((mode, i) => ['abc'[i], mode, clusters[0]!.key]),
+      [
+        ...['GKE_METADATA', 'GCE_METADATA', 'GKE_METADATA'].map((mode, i) => ['abc'[i], mode, clusters[0]!.key]),
+        ['default-node-pool', 'GKE_METADATA', clusters[1]!.key],
+      ],
     );
     assert.equal(show(grants[0]!.member), 'serviceAccount:acme.svc.id.goog[n/k]');
   });

@@ -74,11 +74,18 @@ function modeOf(module: OutsideModule, kind: Kind, pool: Value): Pick<NodePool, 
   return { mode: mapped === undefined ? said : computed(mapped, said.at), modeAttribute: 'node_metadata' };
 }
 
+/** https://github.com/terraform-google-modules/terraform-google-kubernetes-engine/blob/main/variables.tf has a pool for a default. */
+function poolsOf(module: OutsideModule): readonly Value[] {
+  const at = headerOf(module);
+  const name = { key: 'name', keyAt: at, value: computed('default-node-pool', at), at };
+  if (!isGiven(module, 'node_pools')) return [{ is: 'object', entries: new Map([['name', name]]), complete: true, at }];
+  const pools = input(module, 'node_pools');
+  return pools?.is === 'list' ? itemsOf(pools) : [];
+}
+
 function poolsMadeBy(module: OutsideModule, kind: Kind, cluster: Cluster): NodePool[] {
   if (kind.autopilot) return [];
-  const pools = input(module, 'node_pools');
-  const items = pools?.is === 'list' ? itemsOf(pools) : [];
-  return items.map((pool, i): NodePool => {
+  return poolsOf(module).map((pool, i): NodePool => {
     const account = memberOf(pool, 'service_account');
     return {
       ...madeBy(module, `node_pool[${i}]`),
