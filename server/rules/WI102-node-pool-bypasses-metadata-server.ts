@@ -14,8 +14,8 @@ export const nodePoolBypassesMetadataServer: Rule = {
     *nodePool(pool, { join, clusters }) {
       if (pool.mode === null || pool.mode === 'unknown' || modeOf(pool) !== 'gce') return;
       const owner = clusters.find(({ nodePools }) => nodePools.includes(pool));
-      // A cluster without a pool is the root cause, and speaks for its node pools (WI101, WI406).
-      if (owner?.identity === 'off') return;
+      // A cluster without a pool is the root cause, and speaks for its node pools (WI101, WI406). A module may make it without one.
+      if (owner && owner.identity !== 'on') return;
       const used = owner ? owner.used : join.inventory.clusters.length === 0 && join.accounts.some(({ google }) => google);
       const severity = pool.tainted && !used ? 'information' : used ? 'error' : 'warning';
       yield {
