@@ -56,6 +56,8 @@ function namespaceIn(metadata: BlockView | undefined, view: BlockView): Text {
 /** The identity annotations of the map beside `annotations`; Terraform makes strings of them. */
 function annotationsOf(view: BlockView | undefined): { annotations: Annotation[]; annotationsKnown: boolean } {
   const value = view && attribute(view, 'annotations');
+  // Until Terraform 0.12 maps were written as blocks: https://developer.hashicorp.com/terraform/language/v1.1.x/upgrade-guides/0-12
+  if (view && nestedBlocks(view, 'annotations').blocks.length > 0) return { annotations: [], annotationsKnown: false };
   if (!value || value.is === 'null') return { annotations: [], annotationsKnown: view !== undefined };
   if (value.is !== 'object') return { annotations: [], annotationsKnown: false };
   const annotations = identityAnnotations(asTexts(value)).map((annotation) => ({
