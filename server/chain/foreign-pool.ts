@@ -1,3 +1,4 @@
+import { originOf } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Cluster, Grant, IdentityModule, Inventory } from '../resolve/model';
 import type { Analysis } from './analyse';
@@ -26,6 +27,9 @@ export function foreignPoolOf(
     ({ cluster }) => cluster.scope.root === grant.scope.root && (grant.scope.language === 'terraform' || isOfOneProject(target, cluster)),
   );
   if (!project || clusters.length === 0) return undefined;
+  // The pool is what a cluster itself states: where that is wrong, it is wrong there (WI401).
+  const stated = originOf(principal.pool!)?.resource;
+  if (clusters.some(({ cluster }) => cluster.key === stated)) return undefined;
   const isForeign = clusters.every((cluster) => compareProjects(project, projectOf(cluster)) === 'different');
   return isForeign ? { pool: principal.pool!, project, clusters } : undefined;
 }

@@ -1,7 +1,8 @@
 import { HOLE } from '../facts/text';
 import type { Text } from '../facts/value';
+import { nearDomain, repeatedDomain } from './member-domain';
 import { nameMistakes } from './member-names';
-import { isProjectId, isProjectNumber, nameOfHole } from './member-references';
+import { isPool, isProjectId, isProjectNumber, nameOfHole } from './member-references';
 import type { Correction, MemberMistake } from './member-syntax';
 
 /**
@@ -32,11 +33,12 @@ interface Pool {
 function readPool(text: string): Pool | undefined {
   const domain = /([^/]*)\.svc\.id\.goog(?![a-z0-9-])/.exec(text);
   if (!domain) {
-    // The pool may be a hole; `subject/ns/` tells that it is GKE's.
-    const hidden = new RegExp(`/workloadIdentityPools/(${HOLE})/subject/ns/`).exec(text);
-    if (!hidden) return undefined;
-    const start = hidden.index + '/workloadIdentityPools/'.length;
-    return { start, end: start + 1, rest: start + 2 };
+    // The pool may be a hole, or have a misspelt domain; `subject/ns/` tells that it is GKE's.
+    const named = /\/workloadIdentityPools\/([^/]+)\/subject\/ns\//.exec(text)?.[1];
+    // Other pools have no dots in their names.
+    if (named === undefined || (named !== HOLE && nearDomain(named) === undefined)) return undefined;
+    const start = text.indexOf('/workloadIdentityPools/') + '/workloadIdentityPools/'.length;
+    return { start, end: start + named.length, rest: start + named.length + 1 };
   }
   const end = domain.index + domain[0].length;
   return { start: domain.index, end, rest: end + (text[end] === '/' ? 1 : 0) };
@@ -46,14 +48,14 @@ const sets = /^(?:namespace\/|kubernetes\.cluster\/|group\/|\*$)/;
 const singles = /^(?:subject\/|kubernetes\.serviceaccount\.uid\/)/;
 
 /** `principal://`, as it is written: up to the slashes, or to the host where there are none. */
-const scheme = /^(.*?)(\/\/|(?=iam\.googleapis\.com\/))/;
+const scheme = /^(.*?)(\/{2,}|\/?(?=iam\.googleapis\.com\/))/;
 
 /** What stands in front of `iam.googleapis.com`, as far as the selector does not contradict it. */
 function schemeMistakes(text: string, { rest }: Pool): MemberMistake[] {
   const [whole, written, slashes] = scheme.exec(text) as unknown as [string, string, string];
-  if (slashes !== '' && (written === 'principal:' || written === 'principalSet:')) return [];
+  if (slashes === '//' && (written === 'principal:' || written === 'principalSet:')) return [];
   const right = /set:$/i.test(written) || sets.test(text.slice(rest)) ? 'principalSet:' : 'principal:';
-  const kind = written.toLowerCase() === right.toLowerCase() && slashes !== '' ? 'case' : 'subject';
+  const kind = written.toLowerCase() === right.toLowerCase() && slashes === '//' ? 'case' : 'subject';
   const end = whole.length > 0 ? whole.length : 'iam.googleapis.com'.length;
   return [{ kind, start: 0, end, corrections: [{ start: 0, end: whole.length, text: `${right}//` }] }];
 }
@@ -63,7 +65,7 @@ function pathMistakes(text: string, member: Text, pool: Pool): MemberMistake[] {
   const start = scheme.exec(text)![0].length;
   const path = text.slice(start, pool.start);
   const at = (offset: number): number => start + offset;
-  const found = /^(iam\.googleapis\.com\/)?projects\/([^/]+)\/(locations\/[^/]*\/)?(workload\w*\/)?$/i.exec(path);
+  const found = /^(iam\.googleapis\.com\/)?projects\/([^/]+)\/(locations\/[^/]*\/|global\/)?(workload\w*\/)?$/i.exec(path);
   if (!found) return [];
   const [, host = '', project, locations = '', pools = ''] = found as unknown as [string, string | undefined, string, string?, string?];
   const projectAt = host.length + 'projects/'.length;
@@ -85,6 +87,12 @@ function pathMistakes(text: string, member: Text, pool: Pool): MemberMistake[] {
 function poolMistakes(text: string, member: Text, { start, end }: Pool): MemberMistake[] {
   const name = text.slice(start, end);
   const project = name.replace(/\.svc\.id\.goog$/, '');
+  const repeated = isPool(nameOfHole(member, start)) && project === HOLE && name !== HOLE ? 1 : repeatedDomain(name);
+  if (repeated !== undefined)
+    return [{ kind: 'repeatedDomain', start: start + repeated, end, corrections: [{ start: start + repeated, end, text: '' }] }];
+  const near = name === project ? nearDomain(name) : undefined;
+  if (near !== undefined)
+    return [{ kind: 'domain', start: start + near, end, corrections: [{ start: start + near, end, text: '.svc.id.goog' }] }];
   if (/^\d+$/.test(project) || (project === HOLE && name !== HOLE && isProjectNumber(nameOfHole(member, start))))
     return [{ kind: 'principalPool', start, end: start + project.length, corrections: [] }];
   if (/[A-Z]/.test(project)) return [{ kind: 'case', start, end, corrections: [{ start, end, text: name.toLowerCase() }] }];
@@ -119,7 +127,7 @@ function subjectMistakes(selector: string, start: number, poolEnd: number): Memb
   }
   const namespace = /^namespace\/([^/]+)$/.exec(selector);
   if (namespace) return nameMistakes('namespace', namespace[1]!, start + 'namespace/'.length);
-  if (!/^(?:subject\b|ns\/|namespace\/[^/]+\/(?:sa|serviceaccount)|\[|system:serviceaccount:)/i.test(selector)) return [];
+  if (!/^(?:subjects?\b|ns\/|namespace\/[^/]+\/(?:sa|serviceaccount)|\[|system:serviceaccount:)/i.test(selector)) return [];
   const corrections = subjectCorrections(selector, start, poolEnd);
   // What stands behind `subject/ns/` may hold the rest of it.
   if (selector.includes(HOLE) && (corrections.length === 0 || selector === `subject/ns/${HOLE}`)) return [];
@@ -131,12 +139,15 @@ const name = `([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?|${HOLE})`;
 const subjects = [
   `^(?:subject/)?system:serviceaccount:${name}:${name}$`,
   `^(?:subject/)?\\[${name}/${name}\\]$`,
-  `^(?:subject/)?(?:ns|namespace)/${name}/(?:sa|ksa|serviceaccount|serviceAccount)/${name}$`,
+  `^(?:subjects?/)?(?:ns|namespace)/${name}/(?:sa|ksa|serviceaccount|serviceAccount)/${name}/?$`,
   `^subject/(?:ns/)?${name}/${name}$`,
   `^subject/${name}:${name}$`,
 ].map((form) => new RegExp(form, 'd'));
 
 function subjectCorrections(selector: string, start: number, poolEnd: number): Correction[] {
+  const swapped = new RegExp(`^subject/sa/${name}/ns/${name}$`).exec(selector);
+  if (swapped && !selector.includes(HOLE))
+    return [{ start, end: start + selector.length, text: `subject/ns/${swapped[2]}/sa/${swapped[1]}` }];
   for (const form of subjects) {
     const found = form.exec(selector);
     if (!found) continue;

@@ -53,6 +53,10 @@ export const isProjectNumber = (name: string | undefined): boolean =>
 export const isProjectId = (name: string | undefined): boolean =>
   name !== undefined && (/(?:^|[._])project_id$/i.test(name) || /^google_\w+\.project$/.test(name));
 
+/** Is it what a cluster calls its pool, `.svc.id.goog` included? A variable of that name may hold the project alone. */
+export const isPool = (name: string | undefined): boolean =>
+  name !== undefined && /(?:^|\.)google_container_cluster\..*\bworkload_pool$/.test(name);
+
 /** Does it stand for a project, be it by ID or by number? */
 export const isProject = (name: string | undefined): boolean =>
   isProjectId(name) || isProjectNumber(name) || (name !== undefined && /(?:^|[._])project$/i.test(name));

@@ -1,8 +1,8 @@
 import { HOLE } from '../facts/text';
 import type { Text } from '../facts/value';
-import { distance } from './near';
+import { nearDomain, repeatedDomain } from './member-domain';
 import { nameMistakes } from './member-names';
-import { isProject, isProjectNumber, nameOfHole } from './member-references';
+import { isPool, isProject, isProjectNumber, nameOfHole } from './member-references';
 import type { Correction, MemberMistake } from './member-syntax';
 
 const type = 'serviceAccount';
@@ -68,14 +68,6 @@ function readPool(text: string, from: number): Pool | undefined {
   return { start, domain: wrong ? start + wrong.index : end, end, right: false, certain: false };
 }
 
-/** Where in a pool's name something begins that is almost `.svc.id.goog`: letters swapped, labels swapped, more behind it. */
-function nearDomain(name: string): number | undefined {
-  const more = /\.svc\.id\.goog[a-z0-9.-]*$|\.svc\.goog\.id$|\.goog\.(?:svc\.id|id\.svc)$|\.svc\.id\.google(?:\.com)?$/.exec(name);
-  if (more) return more.index;
-  const last = /\.[a-z]+\.[a-z]+\.[a-z]+$/.exec(name);
-  return last && distance(last[0], '.svc.id.goog', 2) <= 2 ? last.index : undefined;
-}
-
 function prefixMistakes(text: string, member: Text, word: RegExpExecArray | null, certain: boolean): MemberMistake[] {
   if (word) {
     const written = word[1]!;
@@ -99,6 +91,9 @@ function blankMistakes(head: string): MemberMistake[] {
 
 function projectMistakes(text: string, member: Text, { start, domain, end, right }: Pool): MemberMistake[] {
   const project = text.slice(start, domain);
+  const repeated = isPool(nameOfHole(member, start)) && project === HOLE ? 1 : repeatedDomain(text.slice(start, end));
+  if (repeated !== undefined && right === true)
+    return [{ kind: 'repeatedDomain', start: start + repeated, end, corrections: [{ start: start + repeated, end, text: '' }] }];
   const account = project.lastIndexOf('@') + 1;
   if (right === false || account > 0) {
     const corrections: Correction[] = account > 0 ? [{ start, end: start + account, text: '' }] : [];

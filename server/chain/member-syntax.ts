@@ -1,7 +1,7 @@
 import { flat, slice } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
 import { principalMistakes } from './member-principal';
-import { maskReferences } from './member-references';
+import { isPool, maskReferences } from './member-references';
 import { serviceAccountMistakes } from './member-service-account';
 import { parsePrincipal, type Principal } from './principal';
 
@@ -9,7 +9,7 @@ import { parsePrincipal, type Principal } from './principal';
  * What can be wrong in a member's text, one kind for each rule from WI201 to WI212 that reads it:
  * - `prefix` no `serviceAccount:` in front; `case` a type or pool in the wrong case
  * - `brackets` the end is not `[NAMESPACE/NAME]`, or blanks and quotes stand in between; `wildcard` `*` in it
- * - `domain` the pool does not end in `.svc.id.goog`; `projectNumber` the pool is named by the project's number
+ * - `domain` the pool does not end in `.svc.id.goog`; `repeatedDomain` it does so twice; `projectNumber` the pool is named by the project's number
  * - `name` a name that no Kubernetes object can have
  * - `principalProject` the ID after `projects/`; `principalPool` the number in the pool of a `principal://`
  * - `scheme` `principal://` and `principalSet://` mixed up; `subject` the path is not the one of a GKE pool
@@ -20,6 +20,7 @@ export type MistakeKind =
   | 'brackets'
   | 'wildcard'
   | 'domain'
+  | 'repeatedDomain'
   | 'projectNumber'
   | 'name'
   | 'principalProject'
@@ -47,7 +48,7 @@ export interface Correction {
 export interface MemberSyntax {
   /** The member, with placeholders and lost references as unknown pieces. */
   readonly member: Text;
-  /** In order of writing; each part of the text is wrong in one way at most. */
+  /** Its own, in order of writing; each part of the text is wrong in one way at most. */
   readonly mistakes: readonly MemberMistake[];
   /** Whom it means once its mistakes are mended; parts that are not certain then are unknown. */
   readonly principal: Principal;
@@ -60,13 +61,24 @@ export interface MemberSyntax {
 export function readMember(written: Text): MemberSyntax {
   const member = maskReferences(written);
   const text = flat(member);
-  const found = /^[\s"']*(?:[A-Za-z]+:)?\s*(?:principal(?:set)?:)?(?:\/\/|iam\.googleapis\.com\/)/i.test(text)
+  const found = /^[\s"']*(?:[A-Za-z]+:)?\s*(?:principal(?:set)?:)?(?:\/\/|\/?iam\.googleapis\.com\/)/i.test(text)
     ? principalMistakes(text, member)
     : serviceAccountMistakes(text, member);
-  const mistakes = [...found].sort((a, b) => a.start - b.start);
-  if (mistakes.length === 0) return { member, mistakes, principal: parsePrincipal(member) };
-  const lost = mistakes.some(({ kind, corrections }) => corrections.length === 0 && isSubject(kind));
-  return { member, mistakes, principal: lost ? { kind: 'malformed', text: member } : parsePrincipal(mended(member, mistakes)) };
+  if (found.length === 0) return { member, mistakes: found, principal: parsePrincipal(member) };
+  const mistakes = found.filter(({ start, end }) => !isOfClusterPool(member, start, end)).sort((a, b) => a.start - b.start);
+  const lost = found.some(({ kind, corrections }) => corrections.length === 0 && isSubject(kind));
+  return { member, mistakes, principal: lost ? { kind: 'malformed', text: member } : parsePrincipal(mended(member, found)) };
+}
+
+/** Does all of this stretch come from what a cluster states as its pool? Then it is wrong there, and WI401 says so. */
+function isOfClusterPool(member: Text, start: number, end: number): boolean {
+  let offset = 0;
+  const pieces = member.pieces.filter((piece) => {
+    const from = offset;
+    offset += piece.is === 'known' ? piece.text.length : 1;
+    return from < end && start < offset;
+  });
+  return pieces.length > 0 && pieces.every(({ origin }) => origin !== undefined && isPool(`${origin.type}.${origin.attribute}`));
 }
 
 /** Mistakes in who is meant, in contrast to whose pool. */

@@ -6,6 +6,7 @@ import type { Text } from '../facts/value';
 import type { Cluster, NodePool } from '../resolve/model';
 import { compareProjects } from './email';
 import type { Join } from './join';
+import { repeatedDomain } from './member-domain';
 import { isProject, isProjectNumber, nameOfHole } from './member-references';
 
 export interface JoinedCluster {
@@ -113,7 +114,7 @@ const offUnlessUnknown = (cluster: Cluster): 'off' | 'unknown' =>
 
 /** What is wrong in a cluster's workload pool, and the part of it that is. */
 export interface PoolFault {
-  readonly is: 'number' | 'suffix' | 'characters' | 'otherProject';
+  readonly is: 'number' | 'suffix' | 'repeatedSuffix' | 'characters' | 'otherProject';
   readonly part: Text;
 }
 
@@ -138,6 +139,8 @@ export function poolFault({ pool, project }: Pick<Cluster, 'pool' | 'project'>):
       [poolDomain, '.hub.id.goog'].some((end) => end.endsWith(written));
     return open || text === '' ? undefined : { is: 'suffix', part: { ...read, pieces: read.pieces.slice(-1) } };
   }
+  const repeated = repeatedDomain(text);
+  if (repeated !== undefined) return { is: 'repeatedSuffix', part: slice(read, repeated, text.length) };
   const part = slice(read, 0, text.length - domain.length);
   const name = flat(part);
   if (/^\d+$/.test(name) || (name === HOLE && isProjectNumber(nameOfHole(read, 0)))) return { is: 'number', part };

@@ -1,4 +1,4 @@
-import { show } from '../facts/text';
+import { flat, show } from '../facts/text';
 import { correctionFixes, wrongMembers } from './fixes/member';
 import type { Draft, Rule } from './rule';
 
@@ -11,13 +11,17 @@ export const memberWrongPoolDomain: Rule = {
   alone: true,
   each: {
     *grant(joined, context) {
-      for (const wrong of wrongMembers(context, joined, 'domain')) {
+      for (const wrong of wrongMembers(context, joined, 'domain', 'repeatedDomain')) {
+        const isRepeated = wrong.mistake.kind === 'repeatedDomain';
+        const right = /^principal/.test(flat(wrong.member))
+          ? '…/workloadIdentityPools/PROJECT_ID.svc.id.goog/…'
+          : 'serviceAccount:PROJECT_ID.svc.id.goog[NAMESPACE/SERVICE_ACCOUNT]';
         yield {
           severity: 'error',
           at: wrong.at,
-          message: `"${show(wrong.part)}" does not belong here: the workload identity pool of a project is always PROJECT_ID.svc.id.goog. IAM refuses the member (400 Identity Pool does not exist), and no pod gets in. Write serviceAccount:PROJECT_ID.svc.id.goog[NAMESPACE/SERVICE_ACCOUNT].`,
+          message: `"${show(wrong.part)}" does not belong here: ${isRepeated ? 'what stands in front of it ends in .svc.id.goog already' : 'the workload identity pool of a project is always PROJECT_ID.svc.id.goog'}. IAM refuses the member (400 Identity Pool does not exist), and no pod gets in. ${isRepeated ? 'Leave it out' : `Write ${right}`}.`,
           related: [],
-          fixes: correctionFixes(context, wrong, 'Name the pool PROJECT_ID.svc.id.goog'),
+          fixes: correctionFixes(context, wrong, isRepeated ? 'Remove the second .svc.id.goog' : 'Name the pool PROJECT_ID.svc.id.goog'),
         } satisfies Draft;
       }
     },

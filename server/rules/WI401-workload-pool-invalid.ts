@@ -29,7 +29,7 @@ export const workloadPoolInvalid: Rule = {
         at: placeOf(pool, fault, cluster),
         message: `${told(pool, fault, cluster)}: the API refuses it and Workload Identity stays off. ${right === undefined ? "Write PROJECT_ID.svc.id.goog with the ID of the cluster's own project." : `Write ${right}.`}`,
         related: cluster.project && fault.is === 'otherProject' ? [{ at: decidingPlace(cluster.project), message: 'The project.' }] : [],
-        fixes: fixes(context, cluster, pool),
+        fixes: fault.is === 'repeatedSuffix' ? removal(fault) : fixes(context, cluster, pool),
       } satisfies Draft;
     },
   },
@@ -47,6 +47,8 @@ function told(pool: Text, { is, part }: PoolFault, { project, name, label }: Clu
   switch (is) {
     case 'suffix':
       return `Workload pool ${show(pool)} does not end in .svc.id.goog`;
+    case 'repeatedSuffix':
+      return `Workload pool ${show(pool)} ends in .svc.id.goog twice`;
     case 'number':
       return `The workload pool is named by ${show(part)}, which is a project's number, not its ID`;
     case 'characters':
@@ -66,6 +68,11 @@ function placeOf(pool: Text, { part }: PoolFault, { project }: Cluster): Place {
 
 /** A literal that came through variables is wrong where it is written. */
 const wholePlace = (pool: Text, isProject: boolean): Place => (pool.pieces.length === 1 && !isProject ? decidingPlace(pool) : pool.at);
+
+function removal({ part }: PoolFault): Fix[] {
+  const at = rewritable(part);
+  return fixOf('Remove the second .svc.id.goog', at ? [replace(at, '')] : [], { safe: true });
+}
 
 function fixes(context: RuleContext, cluster: Cluster, pool: Text): Fix[] {
   const found = cluster.scope.language === 'terraform' && !cluster.manifest ? readHclBlockAt(context, cluster.at) : undefined;

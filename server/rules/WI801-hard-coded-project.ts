@@ -1,3 +1,4 @@
+import { poolFault } from '../chain/pools';
 import { poolProject } from '../chain/principal';
 import { flat, known, rewritable, slice } from '../facts/text';
 import { isPlaceholder } from '../facts/placeholder';
@@ -13,15 +14,19 @@ export const hardCodedProject: Rule = {
   severity: 'information',
   summary: 'The project of an IAM member or workload pool is a literal instead of a reference.',
   each: {
-    *grant({ grant, principal }, context) {
+    *grant({ grant, principal, syntax }, context) {
       if (grant.scope.language !== 'terraform' || !('pool' in principal) || !principal.pool) return;
+      // One thing at a time: first its domain (WI203).
+      if (syntax?.mistakes.some(({ kind }) => kind === 'repeatedDomain')) return;
       const place = literalProject(principal.pool);
       if (!place) return;
       const names = principal.kind === 'kubernetes' ? { namespace: principal.namespace, account: principal.account } : undefined;
       yield draft(place, interpolationFixes(context, place.at, place.project, names));
     },
-    *cluster({ cluster: { pool, scope } }, context) {
-      if (scope.language !== 'terraform' || pool === null || pool === 'unknown') return;
+    *cluster({ cluster }, context) {
+      const { pool, scope } = cluster;
+      // Where the pool itself is wrong, WI401 says so.
+      if (scope.language !== 'terraform' || pool === null || pool === 'unknown' || poolFault(cluster)) return;
       const place = literalProject(pool);
       if (place) yield draft(place, interpolationFixes(context, place.at, place.project, undefined));
     },
