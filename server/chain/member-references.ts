@@ -1,9 +1,17 @@
-import { flat, slice, splitPlaceholders } from '../facts/text';
+import { flat, known, slice, splitPlaceholders } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
+import { across, place } from '../syntax/span';
 
-/** A reference that lost its `${}`: Terraform takes it for text. The pool's domain behind it is no part of it. */
-const bare =
-  /(?<![\w${.-])(?:var|local|module|data|each|google_[a-z_]+|kubernetes_[a-z0-9_]+)(?:\.(?!(?:svc|hub)\.id\.goog)[A-Za-z_][\w-]*|\[[^\]\s]*\](?=\.))+/g;
+const path =
+  '(?:var|local|module|data|each|google_[a-z_]+|kubernetes_[a-z0-9_]+)(?:\\.(?!(?:svc|hub)\\.id\\.goog)[A-Za-z_][\\w-]*|\\[[^\\]\\s]*\\](?=\\.))+';
+/**
+ * A reference that lost its `${}`, or has something else in its place (`$${x}`, `{x}`, `{{x}}`, `#{x}`, `$(x)`, `$x`): Terraform
+ * takes it for text. The pool's domain behind it is no part of it.
+ */
+const reference = new RegExp(`[$#%]?\\{\\{?\\s*${path}\\s*\\}\\}?|\\$\\(\\s*${path}\\s*\\)|\\$${path}|(?<![\\w\${.-])${path}`, 'g');
+const wholeReference = new RegExp(`^(?:[$#%]?\\{\\{?|\\$\\(|\\$)?\\s*(${path})\\s*[})]*$`);
+/** The expression that such a text holds; undefined for other texts. */
+export const expressionIn = (text: string): string | undefined => wholeReference.exec(text)?.[1];
 /** The shell's way of writing it. */
 const shell = /\$[a-z_][a-z0-9_]*(?![\w{])/g;
 /** Names of a member that no Kubernetes object can have, written as people write what is to be filled in: `[NS/MY_KSA]`. */
@@ -16,7 +24,7 @@ const upperName = new RegExp(`(?<=\\[)(?:${toFillIn})(?=\\/)|(?<=\\/)(?:${toFill
  */
 export function maskReferences(member: Text): Text {
   const named = /\.(?:svc|hub)\.id\.goog/.test(flat(member)) ? mask(member, [upperName]) : member;
-  return mask(splitPlaceholders(named), [bare, shell]);
+  return mask(splitPlaceholders(mask(named, [reference])), [shell]);
 }
 
 function mask(member: Text, patterns: readonly RegExp[]): Text {
@@ -29,14 +37,26 @@ function mask(member: Text, patterns: readonly RegExp[]): Text {
   for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
     const masked = slice(member, start, end);
     const [first] = masked.pieces;
+    const found = known(masked);
     // What two literals make together is nobody's slip.
-    if (start < from || masked.pieces.length !== 1 || first?.is !== 'known') continue;
+    if (start < from || !first || found === undefined || !isOneLiteral(masked.pieces)) continue;
+    const at = place(first.at.uri, across(first.at.span, masked.pieces.at(-1)!.at.span));
     pieces.push(...slice(member, from, start).pieces);
-    pieces.push({ is: 'unknown', why: `${first.text} is literal text`, placeholder: first.text, at: first.at, trail: first.trail });
+    pieces.push({ is: 'unknown', why: `${found} is literal text`, placeholder: found, at, trail: first.trail });
     from = end;
   }
   return from === 0 ? member : { is: 'text', pieces: [...pieces, ...slice(member, from, text.length).pieces], at: member.at };
 }
+
+/** Do these pieces stand side by side? Escapes are pieces of their own. */
+const isOneLiteral = ([first, ...rest]: readonly Piece[]): boolean => {
+  let last = first!.at;
+  return rest.every(({ at }) => {
+    const follows = at.uri === last.uri && at.span.start === last.span.end;
+    last = at;
+    return follows;
+  });
+};
 
 /** What the hole at this offset of `flat(member)` calls itself: `var.project_number`, `google_project.number`. */
 export function nameOfHole(member: Text, offset: number): string | undefined {

@@ -1,12 +1,10 @@
+import { expressionIn } from '../chain/member-references';
 import { flat } from '../facts/text';
 import type { Piece, Text } from '../facts/value';
-import { place, stretch, type Place } from '../syntax/span';
+import type { Place } from '../syntax/span';
 import type { Fix } from './finding';
-import { isQuoted } from './fixes/reference';
-import { replace, type Draft, type Rule, type RuleContext } from './rule';
-
-/** What begins like a reference of Terraform. */
-const reference = /^(?:var|local|module|data|each|google_\w+|kubernetes_\w+)\./;
+import { referenceFix, sourceOf } from './fixes/plain-reference';
+import type { Draft, Rule, RuleContext } from './rule';
 
 /** A folder that is named when the project is made, by cookiecutter and its like: so is what stands in its files. */
 const inTemplate = /(?:\{|%7B){2}/i;
@@ -26,10 +24,11 @@ export const memberUninterpolatedReference: Rule = {
       if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) return;
       for (const { text, at } of literalReferences(syntax.member)) {
         if (inTemplate.test(at.uri)) continue;
+        const expression = expressionIn(text);
         yield {
           severity: 'error',
           at,
-          message: `"${text}" is literal text here, not a value: the member names nobody, and whoever it was meant for gets 403. ${reference.test(text) ? `Write \${${text}}.` : 'Put the real value, or a reference, in its place.'}`,
+          message: `"${sourceOf(context, at) === `$${text}` ? `$${text}` : text}" is literal text here, not a value: the member names nobody, and whoever it was meant for gets 403. ${expression !== undefined ? `Write \${${expression}}.` : 'Put the real value, or a reference, in its place.'}`,
           related: [],
           fixes: fixes(context, text, at),
         } satisfies Draft;
@@ -48,22 +47,17 @@ function literalReferences(member: Text): { text: string; at: Place }[] {
 
 function fixes(context: RuleContext, text: string, at: Place): Fix[] {
   // Escapes in the string: the place is the whole of it.
-  if (context.text(at.uri)?.slice(at.span.start, at.span.end) !== text) return [];
+  const source = sourceOf(context, at);
+  if (source !== text && source !== `$${text}`) return [];
+  const expression = expressionIn(text);
+  if (expression !== undefined) return referenceFix(context, expression, at);
   const names = new Set(context.names(at.uri).map(({ expression }) => expression));
   const plain = text
     .replace(/^[[<{$]+|[\]>}?]+$/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^your_/, '');
-  if (reference.test(text)) return [fix(context, text, at)];
   const wanted = /project/.test(plain) ? [plain, 'project_id', 'project', 'gcp_project_id', 'gcp_project'] : [plain];
   const found = wanted.flatMap((name) => [`var.${name}`, `local.${name}`]).find((expression) => names.has(expression));
-  return found ? [fix(context, found, at)] : [];
-}
-
-/** Alone in its quotes it needs neither them nor braces. */
-function fix(context: RuleContext, expression: string, at: Place): Fix {
-  const quoted = place(at.uri, stretch(at.span, -1, at.span.end - at.span.start + 1));
-  const edit = isQuoted(context, quoted) ? replace(quoted, expression) : replace(at, `\${${expression}}`);
-  return { title: `Interpolate \${${expression}}`, edits: [edit], preferred: true, safe: false };
+  return found ? referenceFix(context, found, at) : [];
 }
