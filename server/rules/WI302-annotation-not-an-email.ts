@@ -1,9 +1,10 @@
 import { annotationKey } from '../chain/join';
 import { emailOf } from '../chain/email';
-import { annotationFault } from '../chain/annotation';
+import { annotationFault, type AnnotationFault } from '../chain/annotation';
 import { decidingReference, known, originOf, rewritable } from '../facts/text';
 import type { Text } from '../facts/value';
 import { attributeFix } from './fixes/attribute';
+import { referenceFix } from './fixes/plain-reference';
 import { referenceEdit } from './fixes/reference';
 import type { Fix } from './finding';
 import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
@@ -19,14 +20,16 @@ export const annotationNotAnEmail: Rule = {
     *kubernetesAccount(account, context) {
       for (const { key, value, typed } of account.annotations) {
         if (key !== annotationKey || typed) continue;
-        const what = notAnEmail(value);
+        const fault = annotationFault(value);
+        const what = notAnEmail(fault);
         if (!what) continue;
+        const isReference = fault?.is === 'reference';
         yield {
           severity: 'error',
-          at: originOf(value) ? decidingReference(value) : value.at,
-          message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token. ${originOf(value) ? 'Use .email.' : 'Write the e-mail.'}`,
+          at: isReference ? fault.at : originOf(value) ? decidingReference(value) : value.at,
+          message: `The annotation takes the e-mail NAME@PROJECT.iam.gserviceaccount.com, but this is ${what}: the metadata server finds no such account and pods get no token. ${isReference ? 'Write it as an expression.' : originOf(value) ? 'Use .email.' : 'Write the e-mail.'}`,
           related: [],
-          fixes: fixes(context, value),
+          fixes: isReference ? referenceFix(context, fault.expression, fault.at) : fixes(context, value),
         } satisfies Draft;
       }
     },
@@ -34,11 +37,12 @@ export const annotationNotAnEmail: Rule = {
 };
 
 /** What it is instead, in words; the prefix is WI303's. */
-function notAnEmail(value: Text): string | undefined {
-  const fault = annotationFault(value);
+function notAnEmail(fault: AnnotationFault | undefined): string | undefined {
   switch (fault?.is) {
     case 'attribute':
       return `the account's .${fault.attribute}`;
+    case 'reference':
+      return `the text "${fault.expression}", not its value`;
     case 'resourceName':
       return 'a full resource name';
     case 'uniqueId':
