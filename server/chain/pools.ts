@@ -120,6 +120,9 @@ export interface PoolFault {
 
 const poolDomain = '.svc.id.goog';
 
+/** A project in upper case, and templates whose braces another reader has taken for its own: for somebody to fill in (rules.md D5). */
+const isPlaceholderName = (name: string): boolean => /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$|^[${]*\uE000\}*$/.test(name);
+
 /**
  * Is this certainly no pool that the cluster can have? A cluster takes PROJECT.svc.id.goog of its own project and nothing else; other
  * universes stand between project and domain (https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#workloadidentityconfig).
@@ -144,6 +147,7 @@ export function poolFault({ pool, project }: Pick<Cluster, 'pool' | 'project'>):
   const part = slice(read, 0, text.length - domain.length);
   const name = flat(part);
   if (/^\d+$/.test(name) || (name === HOLE && isProjectNumber(nameOfHole(read, 0)))) return { is: 'number', part };
+  if (isPlaceholderName(name)) return undefined;
   if (!/^[a-z0-9\uE000][a-z0-9\uE000.:-]*$/.test(name)) return { is: 'characters', part };
   const [left, right] = [known(part), known(project)];
   const other = left !== undefined && right !== undefined && domain === poolDomain && compareProjects(part, project) === 'different';

@@ -6,6 +6,7 @@ import type { Span } from '../syntax/span';
  */
 const forms: readonly RegExp[] = [
   /\$\{\{[^{}]*\}\}/y, // ${{ github.expression }}
+  /\{\{\{[^{}]*\}\}\}/y, // {{{ template }}}
   /\{\{.*?\}\}/y, // {{ template }}
   /\{%.*?%\}/y, // {% template %}
   /\[\[(?=[- ]*[.$])[^[\]]*\]\]/y, // [[ .Template ]]
