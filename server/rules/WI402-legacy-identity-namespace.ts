@@ -1,6 +1,6 @@
 import { show } from '../facts/text';
 import type { LegacyAttribute, Manifest } from '../resolve/model';
-import type { Edit } from '../syntax/span';
+import { place, type Edit } from '../syntax/span';
 import type { YamlNode } from '../syntax/yaml/ast';
 import { objectAt, renameKey } from '../syntax/yaml/edit';
 import { attributeNamePlace, renamingEdits } from './fixes/legacy';
@@ -50,7 +50,7 @@ function inManifest(context: RuleContext, { editing }: Manifest, { at }: LegacyA
   const edits = pair ? renameKey(editing!.uri, pair.key, 'workloadPool') : [];
   return {
     severity: 'warning',
-    at: attributeNamePlace({ at }, 'identityNamespace'),
+    at: pair ? place(editing!.uri, pair.key.span) : attributeNamePlace({ at }, 'identityNamespace'),
     message: `identityNamespace is deprecated and will be gone from Config Connector: the cluster would then be left without a workload pool. Call it workloadPool.`,
     related: [],
     fixes: fixOf('Rename to workloadPool', edits, { safe: true }),
