@@ -19,12 +19,14 @@ export const memberUninterpolatedReference: Rule = {
   summary: 'The IAM member holds a placeholder, or a reference without ${…}, as literal text.',
   alone: true,
   each: {
-    *grant({ grant, syntax }, context) {
+    *grant({ grant, syntax, principal }, context) {
       // `group:data.platform@example.com` is a name: what people call themselves is none of our business.
       if (grant.scope.language !== 'terraform' || !syntax || people.test(flat(syntax.member))) return;
       for (const { text, at } of literalReferences(syntax.member)) {
         if (inTemplate.test(at.uri)) continue;
         const expression = expressionIn(text);
+        // `attribute.repository/acme/data.platform` is a name as well.
+        if (principal.kind === 'other' && expression === text) continue;
         yield {
           severity: 'error',
           at,
