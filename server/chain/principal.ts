@@ -36,7 +36,9 @@ export interface KubernetesPrincipal {
 export function subjectPlace({ namespace, account }: KubernetesPrincipal): Place {
   const [from, to] = [decidingPlace(namespace), decidingPlace(account)];
   const gap = to.span.start - from.span.end;
-  return from.uri === to.uri && gap >= 0 && gap <= '/sa/'.length ? place(from.uri, across(from.span, to.span)) : to;
+  // Key and value of a map stand as near, and are not one.
+  const isOne = namespace.pieces[0]?.trail === account.pieces[0]?.trail;
+  return isOne && from.uri === to.uri && gap >= 0 && gap <= '/sa/'.length ? place(from.uri, across(from.span, to.span)) : to;
 }
 
 const legacy = /^(?:serviceAccount:|(\uE000))([^[\]]*)\[([^[\]/]*)\/([^[\]/]*)\]$/i;

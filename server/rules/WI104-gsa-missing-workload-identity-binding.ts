@@ -1,9 +1,7 @@
-import { subjectPlace, type KubernetesPrincipal } from '../chain/principal';
+import { subjectPlace } from '../chain/principal';
 import { known, show } from '../facts/text';
-import type { KubernetesAccount } from '../resolve/model';
-import type { Fix } from './finding';
-import { ownEdit } from './fixes/own';
 import { bindingFixes } from './fixes/bind';
+import { swapFixes } from './fixes/swap';
 import { bindCommand } from './live';
 import { type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
@@ -34,7 +32,7 @@ export const gsaMissingWorkloadIdentityBinding: Rule = {
           ...about,
           message: `${email} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, which is ${subject} the wrong way round: ${consequence}. Write the member as [NAMESPACE/SERVICE_ACCOUNT].`,
           related: [{ at: subjectPlace(principal), message: 'Namespace and name are swapped here.' }],
-          fixes: swapFixes(context, principal, account),
+          fixes: swapFixes(context, why.grant, account),
         } satisfies Draft;
         return;
       }
@@ -57,19 +55,4 @@ const consequence = 'its pods get 403 iam.serviceAccounts.getAccessToken denied'
 function poolName({ clusters }: RuleContext): string {
   const pools = new Set(clusters.map(({ cluster }) => (cluster.pool === 'unknown' ? undefined : known(cluster.pool))));
   return (pools.size === 1 ? [...pools][0] : undefined) ?? 'PROJECT.svc.id.goog';
-}
-
-function swapFixes(context: RuleContext, { namespace, account: name }: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
-  const [rightNamespace, rightName] = [known(account.namespace), known(account.name)];
-  if (rightNamespace === undefined || rightName === undefined) return [];
-  const edits = [ownEdit(context, namespace, rightNamespace), ownEdit(context, name, rightName)];
-  if (!edits[0] || !edits[1]) return [];
-  return [
-    {
-      title: `Swap them: [${rightNamespace}/${rightName}]`,
-      edits: [edits[0], edits[1]],
-      preferred: true,
-      safe: false,
-    },
-  ];
 }

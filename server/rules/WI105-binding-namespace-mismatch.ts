@@ -1,7 +1,6 @@
 import { misdirectedAccess } from '../chain/direct';
 import type { GoogleAccountName, JoinedAccount, JoinedGrant } from '../chain/join';
 import { misdirectedGrant, type Missing } from '../chain/missing';
-import type { KubernetesPrincipal } from '../chain/principal';
 import { decidingPlace, known, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
@@ -42,29 +41,31 @@ function* otherNamespace(
     at: why.annotation.value.at,
     message: `${googleName(why.google)} trusts ${subjectName({ namespace: principal.namespace, name: principal.account })}, but this ServiceAccount is ${subjectName(account)}: its pods get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(account.namespace)} in the binding, or move the ServiceAccount.`,
     related: [{ at: decidingPlace(principal.namespace), message: `The binding names namespace ${show(principal.namespace)} here.` }],
-    fixes: [...fixes(context, principal, account), ...addingFixes(context, account, why.google)],
+    fixes: [...fixes(context, why.grant, account), ...addingFixes(context, account, why.google)],
   };
 }
 
-function* misdirectedImpersonation(context: RuleContext, joined: JoinedAccount, { principal, target }: JoinedGrant): Iterable<Draft> {
+function* misdirectedImpersonation(context: RuleContext, joined: JoinedAccount, grant: JoinedGrant): Iterable<Draft> {
+  const { principal, target } = grant;
   if (principal.kind !== 'kubernetes') return;
   yield {
     severity: 'warning',
     at: decidingPlace(principal.namespace),
     message: `This binding lets ${subjectName({ namespace: principal.namespace, name: principal.account })} use ${googleName(target!)}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}: its pods will get 403 iam.serviceAccounts.getAccessToken denied. Name namespace ${show(joined.account.namespace)}.`,
     related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
-    fixes: fixes(context, principal, joined.account),
+    fixes: fixes(context, grant, joined.account),
   };
 }
 
-function* misdirectedRole(context: RuleContext, joined: JoinedAccount, { grant, principal }: JoinedGrant): Iterable<Draft> {
+function* misdirectedRole(context: RuleContext, joined: JoinedAccount, grant: JoinedGrant): Iterable<Draft> {
+  const { principal } = grant;
   if (principal.kind !== 'kubernetes') return;
   yield {
     severity: 'warning',
     at: decidingPlace(principal.namespace),
-    message: `This grants ${show(grant.role)} to ${subjectName({ namespace: principal.namespace, name: principal.account })}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}, which is granted nothing: its pods will get 403. Name namespace ${show(joined.account.namespace)}.`,
+    message: `This grants ${show(grant.grant.role)} to ${subjectName({ namespace: principal.namespace, name: principal.account })}, but the only ServiceAccount of that name here is ${subjectName(joined.account)}, which is granted nothing: its pods will get 403. Name namespace ${show(joined.account.namespace)}.`,
     related: [{ at: joined.account.nameAt, message: `ServiceAccount ${subjectName(joined.account)}` }],
-    fixes: fixes(context, principal, joined.account),
+    fixes: fixes(context, grant, joined.account),
   };
 }
 
@@ -72,9 +73,11 @@ function* misdirectedRole(context: RuleContext, joined: JoinedAccount, { grant, 
 const addingFixes = (context: RuleContext, account: KubernetesAccount, google: GoogleAccountName): Fix[] =>
   bindingFixes(context, account, google).map((fix) => ({ ...fix, title: `Add a member for ${subjectName(account)}`, preferred: false }));
 
-function fixes(context: RuleContext, principal: KubernetesPrincipal, account: KubernetesAccount): Fix[] {
+function fixes(context: RuleContext, grant: JoinedGrant, account: KubernetesAccount): Fix[] {
+  const { principal } = grant;
+  if (principal.kind !== 'kubernetes') return [];
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];
-  const inBinding = actual === undefined ? undefined : ownEdit(context, principal.namespace, actual);
+  const inBinding = actual === undefined ? undefined : ownEdit(context, grant, 'namespace', actual);
   const found: Fix[] = [];
   if (inBinding) found.push({ title: `Name namespace ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
   if (bound !== undefined) found.push(...movingFixes(context.join, account, bound, found.length === 0));

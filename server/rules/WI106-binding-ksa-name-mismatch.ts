@@ -21,7 +21,7 @@ export const bindingKsaNameMismatch: Rule = {
       const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
       const fixes: Fix[] = [];
       const inManifest = rewritable(account.name);
-      const inBinding = actual === undefined ? undefined : ownEdit(context, principal.account, actual);
+      const inBinding = actual === undefined ? undefined : ownEdit(context, why.grant, 'account', actual);
       if (inBinding) fixes.push({ title: `Name ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
       if (inManifest && bound !== undefined) {
         fixes.push({

@@ -43,9 +43,10 @@ export const bindingUnknownKsa: Rule = {
 };
 
 /** Names the near account in the binding, and annotates it where it is not: the one is of no use without the other. */
-function renamingFixes(context: RuleContext, { principal, target }: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {
+function renamingFixes(context: RuleContext, joined: JoinedGrant, { account, annotation }: JoinedAccount): Fix[] {
   const name = known(account.name);
-  const edit = principal.kind === 'kubernetes' && name !== undefined && ownEdit(context, principal.account, name);
+  const { target } = joined;
+  const edit = name !== undefined && ownEdit(context, joined, 'account', name);
   if (!edit) return [];
   const [annotate] = annotation === null && target ? annotationFixes(context, account, target, true) : [];
   const title = `Name ${name} in the binding${annotate ? ' and annotate it' : ''}`;

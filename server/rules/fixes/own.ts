@@ -1,21 +1,36 @@
-import { principalCovers } from '../../chain/join';
+import { principalCovers, type JoinedGrant } from '../../chain/join';
 import { rewritable } from '../../facts/text';
 import type { Text } from '../../facts/value';
 import { hclString } from '../../syntax/hcl/edit';
 import { contains, samePlace, type Edit, type Place } from '../../syntax/span';
 import { replace, type RuleContext } from '../rule';
+import { entryEdit, nameEdit } from './at-hand';
+import type { Part } from './member-parts';
+import { isReadElsewhere, stepsOf } from './shared';
 
 /**
- * Writes another value for a part of one grant's member where only this grant takes it from: at the literal, or, where bindings that are
- * right and accounts take it from there too, at the input of the module that the grant is made in. undefined where there is no such place.
+ * Writes another value for a part of one grant's member, and for nothing else: in the member, where the entry that it is made for holds
+ * that value too; else at the literal, or, where other things take theirs from there, at the input of the module that the grant is made
+ * in; else as a reference to what holds that value. undefined where there is no such place.
  */
-export function ownEdit(context: RuleContext, part: Text, right: string): Edit | undefined {
+export function ownEdit(context: RuleContext, joined: JoinedGrant, which: Part, right: string): Edit | undefined {
+  const { principal } = joined;
+  if (principal.kind !== 'kubernetes') return undefined;
+  return (
+    entryEdit(context, joined, which, right) ?? literalEdit(context, principal[which], right) ?? nameEdit(context, joined, which, right)
+  );
+}
+
+/** The same where the value itself is to become another. */
+export function literalEdit(context: RuleContext, part: Text, right: string): Edit | undefined {
   const literal = rewritable(part);
   if (!literal) return undefined;
-  if (!isNeeded(context, literal)) return replace(literal, right);
-  for (let step = part.pieces[0]?.trail; step; step = step.next)
-    if (step.how === 'input' && !isNeeded(context, step.at)) return replace(step.at, hclString(right));
-  return undefined;
+  if (!isReadElsewhere(context, part) && !isNeeded(context, literal)) return replace(literal, right);
+  const steps = stepsOf(part);
+  const input = steps.find(
+    ({ how, at }, i) => how === 'input' && !isReadElsewhere(context, part, steps.slice(0, i + 1)) && !isNeeded(context, at),
+  );
+  return input && replace(input.at, hclString(right));
 }
 
 /** Does something here take its name from that place and is right with it? */
