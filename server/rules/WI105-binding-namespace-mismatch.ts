@@ -1,13 +1,15 @@
 import { misdirectedAccess } from '../chain/direct';
 import type { GoogleAccountName, JoinedAccount, JoinedGrant } from '../chain/join';
+import { uses } from '../chain/link';
 import { misdirectedGrant, type Missing } from '../chain/missing';
-import { decidingPlace, known, show } from '../facts/text';
+import type { KubernetesPrincipal } from '../chain/principal';
+import { compare, decidingPlace, known, show } from '../facts/text';
 import type { KubernetesAccount } from '../resolve/model';
 import type { Fix } from './finding';
 import { bindingFixes } from './fixes/bind';
 import { movingFixes } from './fixes/namespace';
 import { ownEdit } from './fixes/own';
-import { type Draft, type Rule, type RuleContext } from './rule';
+import { fixOf, type Draft, type Rule, type RuleContext } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The grant names the right account in the wrong namespace. */
@@ -78,8 +80,17 @@ function fixes(context: RuleContext, grant: JoinedGrant, account: KubernetesAcco
   if (principal.kind !== 'kubernetes') return [];
   const [bound, actual] = [known(principal.namespace), known(account.namespace)];
   const inBinding = actual === undefined ? undefined : ownEdit(context, grant, 'namespace', actual);
-  const found: Fix[] = [];
-  if (inBinding) found.push({ title: `Name namespace ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
-  if (bound !== undefined) found.push(...movingFixes(context.join, account, bound, found.length === 0));
-  return found;
+  // Where the workloads are in the bound namespace, it is the account that is not where it belongs.
+  const isMisplaced = areWorkloadsBound(context, principal, account);
+  const naming = inBinding ? fixOf(`Name namespace ${actual} in the binding`, [inBinding], { preferred: !isMisplaced }) : [];
+  const moving = bound === undefined ? [] : movingFixes(context, account, bound, isMisplaced || naming.length === 0);
+  return isMisplaced ? [...moving, ...naming] : [...naming, ...moving];
+}
+
+function areWorkloadsBound({ join }: RuleContext, principal: KubernetesPrincipal, account: KubernetesAccount): boolean {
+  const own = join.workloadsOf(account.name).filter((workload) => compare(workload.account, account.name) === 'same');
+  return (
+    own.some(({ namespace }) => compare(namespace, principal.namespace) === 'same') &&
+    own.every((workload) => uses(workload, account) === 'different')
+  );
 }

@@ -1,8 +1,9 @@
-import { decidingPlace, known, rewritable, show } from '../facts/text';
+import { decidingPlace, known, show } from '../facts/text';
 import { isNear } from '../chain/near';
 import type { Fix } from './finding';
+import { renamingFixes } from './fixes/namespace';
 import { ownEdit } from './fixes/own';
-import { replace, type Draft, type Rule } from './rule';
+import { type Draft, type Rule } from './rule';
 import { googleName, subjectName } from './words';
 
 /** The grant names another account of the same namespace, one that is not here. */
@@ -20,17 +21,9 @@ export const bindingKsaNameMismatch: Rule = {
       const [bound, actual] = [known(principal.account), known(account.name)];
       const slip = bound !== undefined && actual !== undefined && isNear(bound, actual) ? ' (a slip of the pen?)' : '';
       const fixes: Fix[] = [];
-      const inManifest = rewritable(account.name);
       const inBinding = actual === undefined ? undefined : ownEdit(context, why.grant, 'account', actual);
       if (inBinding) fixes.push({ title: `Name ${actual} in the binding`, edits: [inBinding], preferred: true, safe: false });
-      if (inManifest && bound !== undefined) {
-        fixes.push({
-          title: `Rename the ServiceAccount to ${bound}`,
-          edits: [replace(inManifest, bound)],
-          preferred: fixes.length === 0,
-          safe: false,
-        });
-      }
+      if (bound !== undefined) fixes.push(...renamingFixes(context, account, bound, fixes.length === 0));
       yield {
         severity: why.visible ? 'error' : 'warning',
         at: why.annotation.value.at,

@@ -9,7 +9,7 @@ import { place, stretch, type Place } from '../syntax/span';
 import { addressOf, dependsOn, referencesIn, type References } from './dependencies';
 import type { Fix } from './finding';
 import { readHclBlockAt } from './fixes/block';
-import { clusterPoolReference, reference } from './fixes/reference';
+import { clusterPoolReference, isQuoted, reference } from './fixes/reference';
 import { fixOf, replace, type Draft, type Rule, type RuleContext } from './rule';
 import { folderOf } from '../syntax/folder';
 
@@ -91,11 +91,13 @@ const writtenPool = /(serviceAccount:|\/workloadIdentityPools\/)((?:\$\{[^{}"]*\
 
 function fixes(context: RuleContext, { grant }: JoinedGrant, cluster: Cluster): Fix[] {
   if (grant.scope.instance !== cluster.scope.instance) return [];
-  const { uri, span } = grant.member!.at;
+  const { at: member } = grant.member!;
+  const { uri, span } = member;
   const found: Fix[] = [];
   const pool = clusterPoolReference(context, uri, cluster);
   const [start, end] = writtenPool.exec(context.text(uri)?.slice(span.start, span.end) ?? '')?.indices?.[2] ?? [];
-  if (pool && start !== undefined && end !== undefined) {
+  // What stands in an argument of format() or replace() is no template of the member.
+  if (pool && start !== undefined && end !== undefined && isQuoted(context, member)) {
     const at = place(uri, stretch(span, start, end));
     found.push({ title: 'Take the pool from the cluster', edits: [replace(at, `\${${pool}}`)], preferred: true, safe: false });
   }

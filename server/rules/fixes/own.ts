@@ -28,7 +28,7 @@ export function literalEdit(context: RuleContext, part: Text, right: string): Ed
   if (!isReadElsewhere(context, part) && !isNeeded(context, literal)) return replace(literal, right);
   const steps = stepsOf(part);
   const input = steps.find(
-    ({ how, at }, i) => how === 'input' && !isReadElsewhere(context, part, steps.slice(0, i + 1)) && !isNeeded(context, at),
+    ({ how, at }, i) => how === 'input' && !isReadElsewhere(context, part, { steps: steps.slice(0, i + 1) }) && !isNeeded(context, at),
   );
   return input && replace(input.at, hclString(right));
 }

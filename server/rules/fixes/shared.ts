@@ -17,9 +17,13 @@ export function stepsOf({ pieces: [first] }: Pick<Text, 'pieces'>): readonly Tra
 
 /**
  * Does anything in Terraform code read what a text came through, besides that text? Who edits a default, a local or an entry of a map
- * changes all that read it. `steps`: those on the way to the place that is to be edited.
+ * changes all that read it. `steps`: those on the way to the place that is to be edited; `readers`: how many such texts there are.
  */
-export function isReadElsewhere(context: RuleContext, text: Text, steps: readonly Trail[] = stepsOf(text)): boolean {
+export function isReadElsewhere(
+  context: RuleContext,
+  text: Text,
+  { steps = stepsOf(text), readers = 1 }: { readonly steps?: readonly Trail[]; readonly readers?: number } = {},
+): boolean {
   const field = fieldAt(context, rewritable(text));
   let from = text.at;
   for (const step of steps) {
@@ -29,7 +33,7 @@ export function isReadElsewhere(context: RuleContext, text: Text, steps: readonl
     if (own) {
       const isLocal = !/^(?:var|local|module)\./.test(step.label);
       const bodies = isLocal ? [bodyOf(own)] : context.beside(from.uri).flatMap((uri) => context.hcl(uri)?.body ?? []);
-      if (timesRead(bodies, step.label, field) > 1) return true;
+      if (timesRead(bodies, step.label, field) > readers) return true;
       if (step.how === 'each' && !field && own.kind === 'block' && isReferredTo(context, from.uri, addressOf(own) ?? '.')) return true;
     }
     if (step.how === 'local' || step.how === 'input' || step.how === 'output') from = step.at;
