@@ -10,9 +10,9 @@ import type { DeclaredObject, ObjectParts } from '../kubernetes/objects';
 import { entryAt, fieldText, objectAtPath, textOf, valueAt } from '../kubernetes/read';
 import { changedAt, madeEntry, veiled, withEntry, withOpenAnnotations } from '../kubernetes/values';
 import type { AccountEditing, Scope } from '../model';
-import { setValues } from './deployments';
 import type { Deployment } from './deployments';
-import { merged, noValues } from './release';
+import { setValues } from './layers';
+import { merged, noValues, unreadValues, valueIn } from './release';
 import type { Release } from './release';
 import { filledIn } from './written-values';
 import { insertedPath, isWritten, rendered, renderedTemplate } from './render';
@@ -101,25 +101,25 @@ function plainRelease(chart: string, files: Files): Release {
 /** Those that a tool installs, and the environments of its values files; the bare chart only where there is neither. */
 function ownReleases(chart: string, plain: Release, isPart: boolean, { files, charts, deployments }: Known): Release[] {
   const tools = deployments.filter(({ folder, chart: isChart }) => isChart && folder === chart).slice(0, maxReleases);
-  const used = new Set(tools.flatMap(({ valuesFiles }) => valuesFiles));
+  const used = new Set(tools.flatMap(({ layers }) => layers.map((layer) => 'uri' in layer && layer.uri)));
   const installed = tools.map((tool): Release => {
-    const layers = tool.valuesFiles.map((uri) => files.get(uri));
-    const settings = layers.flatMap((file) => {
-      const variables = file && tool.variables?.get(file.uri);
-      return file?.settings ? [variables ? filledIn(file.settings, variables) : file.settings] : [];
+    const layers = tool.layers.map((layer): ObjectValue => {
+      if ('object' in layer) return layer.object;
+      const [settings, variables] = [files.get(layer.uri)?.settings, tool.variables?.get(layer.uri)];
+      return settings ? (variables ? filledIn(settings, variables) : settings) : unreadValues;
     });
-    const sets = tool.sets.map((set) => setValues(set));
-    const written = [...tool.values, ...sets.flatMap((set) => set ?? [])];
+    const values = merged([plain.values, ...layers, ...tool.sets.map(setValues)]);
+    const last = tool.layers.findLast((layer) => 'uri' in layer);
     return {
       ...plain,
       scope: { ...tool.scope, ...scopeAt(tools.length === 1 ? chart : tool.key) },
       key: tool.key,
-      values: merged([plain.values, ...settings, ...written]),
+      values,
       name: tool.release,
       namespace: tool.namespace,
       patched: tool.patched === true,
-      complete: tool.complete && !layers.includes(undefined) && !sets.includes(null),
-      editing: editingAt(layers.at(-1)) ?? plain.editing,
+      complete: tool.complete && values.complete,
+      editing: editingAt(last && files.get(last.uri)) ?? plain.editing,
     };
   });
   const environments = environmentFiles(chart, files, charts)
@@ -170,11 +170,11 @@ function unshared(releases: readonly Release[]): Release[] {
 
 /** A chart as a part of another one's release, with the values under its name; nothing where its condition leaves it out. */
 function withinRelease(plain: Release, outer: Release, { name, conditions }: Subchart): Release[] {
-  const decided = conditions.map((path) => valueAt(outer.values, ...path)).find((value) => value !== undefined);
+  const decided = conditions.map((path) => valueIn(outer, path)).find((value) => value !== undefined);
   if (decided?.is === 'bool' && !decided.value) return [];
-  const own = objectAtPath(outer.values, name);
+  const own = valueIn(outer, [name]);
   const globals = outer.values.entries.get('global');
-  const values = merged([plain.values, ...(own ? [own] : [])]);
+  const values = merged([plain.values, ...(own?.is === 'object' ? [own] : own?.is === 'unknown' ? [unreadValues] : [])]);
   return [
     {
       ...plain,

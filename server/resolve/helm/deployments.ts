@@ -4,10 +4,9 @@ import type { ObjectValue, Text, Value } from '../../facts/value';
 import { uriAt } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
 import { speaksOfAnnotations } from '../kubernetes/patch';
-import { fieldText, textOf, valueAt } from '../kubernetes/read';
-import { madeEntry } from '../kubernetes/values';
+import { fieldText, mayHoldMore, textOf, valueAt } from '../kubernetes/read';
 import type { AccountEditing, Scope } from '../model';
-import { noValues } from './release';
+import { fileLayer, layersIn, setOf, setsIn, setValues, unreadLayer, type Layer, type SetValue } from './layers';
 import { folderOf } from '../../syntax/folder';
 
 /** What a tool installs, as its own object in the workspace says. */
@@ -24,45 +23,49 @@ export interface Deployment {
   /** Files in folders below count too. */
   readonly recursive: boolean;
   readonly release: Text | null;
-  /** Values files by URI, then values written at the tool, later ones win. */
-  readonly valuesFiles: readonly string[];
+  /** The values, in the order in which they are laid over those of the chart. */
+  readonly layers: readonly Layer[];
   /** What `${name}` in one of those files stands for (`templatefile`). */
   readonly variables?: ReadonlyMap<string, ObjectValue>;
-  readonly values: readonly ObjectValue[];
   /** Of a single object of values: how it is changed; missing where it is in YAML of its own. */
   readonly editing?: AccountEditing;
-  /** `set`s: names and values. */
-  readonly sets: readonly { readonly name: Text; readonly value: Text | null }[];
-  /** All values are here. */
+  /** `set`s, over all layers. */
+  readonly sets: readonly SetValue[];
+  /** There are no layers besides. */
   readonly complete: boolean;
   /** Names and annotations of what comes out of it may be changed before it is applied. */
   readonly patched?: boolean;
 }
 
-/** Objects of the workspace with the file they are from; `exists` tells whether some file lies in a folder. */
+/** Objects of the workspace with the file they are from. */
 export interface ToolObject {
   readonly object: ObjectValue;
   readonly uri: string;
   readonly key: string;
 }
 
-type Folder = (uri: string) => boolean;
+/** What there is in the workspace, by URI. */
+export interface Places {
+  /** Some file lies in this folder. */
+  readonly isFolder: (uri: string) => boolean;
+  readonly isChart: (uri: string) => boolean;
+  readonly isFile: (uri: string) => boolean;
+}
 
 const none = {
   overrides: false,
   recursive: false,
   chart: false,
   release: null,
-  valuesFiles: [],
-  values: [],
+  layers: [],
   sets: [],
   complete: true,
 } as const;
 
 /** The deployments that Argo CD, Flux and skaffold objects describe. */
-export function deploymentsOf(objects: readonly ToolObject[], exists: Folder, isChart: Folder): Deployment[] {
+export function deploymentsOf(objects: readonly ToolObject[], places: Places): Deployment[] {
   return objects.flatMap((tool) => {
-    const found = readerOf(tool.object)?.(tool, exists, isChart) ?? [];
+    const found = readerOf(tool.object)?.(tool, places) ?? [];
     // In a template there may be more of everything.
     return tool.object.complete ? found : found.map((one) => ({ ...one, complete: false }));
   });
@@ -77,15 +80,11 @@ function readerOf(object: ObjectValue): Reader | undefined {
   return readers.find(([group, name]) => apiVersion.startsWith(group) && kind === name)?.[2];
 }
 
-type Reader = (tool: ToolObject, exists: Folder, isChart: Folder) => Deployment[];
+type Reader = (tool: ToolObject, places: Places) => Deployment[];
 
 const readers: readonly (readonly [string, string, Reader])[] = [
-  ['argoproj.io/', 'Application', (tool, exists, isChart) => argo(tool, valueAt(tool.object, 'spec'), exists, isChart)],
-  [
-    'argoproj.io/',
-    'ApplicationSet',
-    (tool, exists, isChart) => argo(tool, valueAt(tool.object, 'spec', 'template', 'spec'), exists, isChart),
-  ],
+  ['argoproj.io/', 'Application', (tool, places) => argo(tool, valueAt(tool.object, 'spec'), places)],
+  ['argoproj.io/', 'ApplicationSet', (tool, places) => argo(tool, valueAt(tool.object, 'spec', 'template', 'spec'), places)],
   ['kustomize.toolkit.fluxcd.io/', 'Kustomization', fluxKustomization],
   ['helm.toolkit.fluxcd.io/', 'HelmRelease', fluxRelease],
   ['skaffold/', 'Config', skaffold],
@@ -95,7 +94,7 @@ const readers: readonly (readonly [string, string, Reader])[] = [
  * A path from the repository's root, which is the workspace or a folder above it or in it: the folders around the file are tried, the
  * outermost first.
  */
-function inRepository(path: string | undefined, uri: string, exists: Folder): string | null {
+function inRepository(path: string | undefined, uri: string, exists: (uri: string) => boolean): string | null {
   if (path === undefined || path.startsWith('/')) return null;
   const above: string[] = [];
   for (let folder = folderOf(uri); /^[a-z][\w+.-]*:\/\/[^/]*\/./i.test(folder) && above.length < 40; folder = folderOf(folder))
@@ -109,15 +108,21 @@ function inRepository(path: string | undefined, uri: string, exists: Folder): st
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
-function argo({ object, uri, key }: ToolObject, spec: Value | undefined, exists: Folder, isChart: Folder): Deployment[] {
+function argo({ object, uri, key }: ToolObject, spec: Value | undefined, { isFolder, isChart, isFile }: Places): Deployment[] {
   const namespace = fieldText(valueAt(spec, 'destination'), 'namespace');
   const single = valueAt(spec, 'source');
-  return [...(single ? [single] : []), ...itemsUnder(spec, 'sources')].map((source, i): Deployment => {
-    const folder = inRepository(known(fieldText(source, 'path')), uri, exists);
+  const sources = [...(single ? [single] : []), ...itemsUnder(spec, 'sources')];
+  return sources.map((source, i): Deployment => {
+    const folder = inRepository(known(fieldText(source, 'path')), uri, isFolder);
     const helm = valueAt(source, 'helm');
-    const files = pathsUnder(helm, 'valueFiles');
-    const written = ['valuesObject', 'values'].flatMap((name) => objectsIn(valueAt(helm, name))).slice(0, 1);
-    const valuesFiles = folder === null ? [] : files.flatMap((file) => uriAt(folder, file) ?? []);
+    const files = itemsUnder(helm, 'valueFiles').map((item) => {
+      const file = known(textOf(item)) ?? '';
+      const [, ref, path] = /^\$([^/]+)\/(.+)/.exec(file) ?? [];
+      if (ref === undefined) return fileLayer(folder && uriAt(folder, file));
+      const other = sources.find((one) => known(fieldText(one, 'ref')) === ref);
+      return fileLayer(other && isSameRepository(other, source) ? inRepository(path, uri, isFile) : null);
+    });
+    const written = ['valuesObject', 'values'].flatMap((name) => layersIn(valueAt(helm, name))).slice(0, 1);
     const kustomize = valueAt(source, 'kustomize');
     const own = fieldText(kustomize, 'namespace');
     return {
@@ -131,19 +136,16 @@ function argo({ object, uri, key }: ToolObject, spec: Value | undefined, exists:
       patched: changes(kustomize),
       recursive: isTrue(valueAt(source, 'directory', 'recurse')),
       release: fieldText(helm, 'releaseName') ?? fieldText(valueAt(object, 'metadata'), 'name'),
-      valuesFiles,
-      values: written,
-      sets: itemsUnder(helm, 'parameters').flatMap((item) => setOf(item)),
-      complete:
-        valuesFiles.length === itemsUnder(helm, 'valueFiles').length && (valueAt(helm, 'values') === undefined || written.length > 0),
+      layers: [...files, ...written, ...(mayHoldMore(helm) ? [unreadLayer] : [])],
+      sets: ['parameters', 'fileParameters'].flatMap((name) => itemsUnder(helm, name).flatMap((item) => setOf(item))),
     };
   });
 }
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
-function fluxKustomization({ object, uri, key }: ToolObject, exists: Folder): Deployment[] {
+function fluxKustomization({ object, uri, key }: ToolObject, { isFolder }: Places): Deployment[] {
   const spec = valueAt(object, 'spec');
-  const folder = inRepository(known(fieldText(spec, 'path')) ?? '.', uri, exists);
+  const folder = inRepository(known(fieldText(spec, 'path')) ?? '.', uri, isFolder);
   const namespace = fieldText(spec, 'targetNamespace');
   const patched = changes(spec) || valueAt(spec, 'commonMetadata', 'annotations') !== undefined;
   return folder === null || (namespace === null && !patched)
@@ -151,14 +153,18 @@ function fluxKustomization({ object, uri, key }: ToolObject, exists: Folder): De
     : [{ ...none, key, scope: scopeOf(uri), folder, namespace, overrides: true, recursive: true, patched }];
 }
 
-/** https://fluxcd.io/flux/components/helm/helmreleases/ */
-function fluxRelease({ object, uri, key }: ToolObject, exists: Folder, isChart: Folder): Deployment[] {
+/**
+ * https://fluxcd.io/flux/components/helm/helmreleases/#values : those of `valuesFrom` lie below the ones written here. With `valuesFiles`
+ * those of the chart do not count: https://fluxcd.io/flux/components/source/helmcharts/#values-files
+ */
+function fluxRelease({ object, uri, key }: ToolObject, { isFolder, isChart, isFile }: Places): Deployment[] {
   const spec = valueAt(object, 'spec');
   const metadata = valueAt(object, 'metadata');
   const chart = valueAt(spec, 'chart', 'spec');
   const path = known(fieldText(chart, 'chart'));
-  const folder = path?.includes('/') ? inRepository(path, uri, (one) => exists(one) && isChart(one)) : null;
-  const files = pathsUnder(chart, 'valuesFiles').map((file) => inRepository(file, uri, () => true));
+  const folder = path?.includes('/') ? inRepository(path, uri, (one) => isFolder(one) && isChart(one)) : null;
+  const files = itemsUnder(chart, 'valuesFiles').map((file) => fileLayer(inRepository(known(textOf(file)), uri, isFile)));
+  const from = valueAt(spec, 'valuesFrom');
   return [
     {
       ...none,
@@ -168,12 +174,20 @@ function fluxRelease({ object, uri, key }: ToolObject, exists: Folder, isChart: 
       chart: true,
       namespace: fieldText(spec, 'targetNamespace') ?? fieldText(metadata, 'namespace'),
       release: fieldText(spec, 'releaseName') ?? fieldText(metadata, 'name'),
-      valuesFiles: files.flatMap((file) => file ?? []),
-      values: objectsIn(valueAt(spec, 'values')),
-      complete: valueAt(spec, 'valuesFrom') === undefined && files.length === 0,
+      layers: [
+        ...(files.length > 0 ? [unreadLayer, ...files] : []),
+        ...(from?.is === 'list' ? from.items.map(referred) : mayHoldMore(from) ? [unreadLayer] : []),
+        ...layersIn(valueAt(spec, 'values')),
+      ],
       patched: valueAt(spec, 'postRenderers') !== undefined,
     },
   ];
+}
+
+/** Values of a ConfigMap or a Secret: all of them, or the one at `targetPath`. */
+function referred(item: Value): Layer {
+  const name = fieldText(item, 'targetPath');
+  return name ? { object: setValues({ name, value: null }) } : unreadLayer;
 }
 
 /** https://skaffold.dev/docs/references/yaml/ : `deploy.helm` or, from version 2 on, `manifests.helm`; those of profiles come besides. */
@@ -184,8 +198,6 @@ function skaffold({ object, uri, key }: ToolObject): Deployment[] {
     ['deploy', 'manifests'].flatMap((section) =>
       itemsUnder(config, section, 'helm', 'releases').map((release, i): Deployment => {
         const path = known(fieldText(release, 'chartPath'));
-        const files = itemsUnder(release, 'valuesFiles');
-        const valuesFiles = files.flatMap((file) => uriAt(folder, known(textOf(file)) ?? '') ?? []);
         return {
           ...none,
           key: `${key}#${c}.${section}.${i}`,
@@ -194,10 +206,11 @@ function skaffold({ object, uri, key }: ToolObject): Deployment[] {
           chart: true,
           namespace: fieldText(release, 'namespace'),
           release: fieldText(release, 'name'),
-          valuesFiles,
-          values: objectsIn(valueAt(release, 'overrides')),
+          layers: [
+            ...itemsUnder(release, 'valuesFiles').map((file) => fileLayer(uriAt(folder, known(textOf(file)) ?? ''))),
+            ...layersIn(valueAt(release, 'overrides')),
+          ],
           sets: ['setValues', 'setValueTemplates'].flatMap((name) => setsIn(valueAt(release, name))),
-          complete: valuesFiles.length === files.length,
         };
       }),
     ),
@@ -218,9 +231,7 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
     const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
     return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
       const name = known(fieldText(chart, 'name'));
-      const valuesFiles = [known(fieldText(chart, 'valuesFile')), ...pathsUnder(chart, 'additionalValuesFiles')].flatMap(
-        (file) => uriAt(folder, file ?? '') ?? [],
-      );
+      const files = [fieldText(chart, 'valuesFile'), ...itemsUnder(chart, 'additionalValuesFiles').map(textOf)];
       return {
         ...none,
         key: `${uri}#helmCharts.${i}`,
@@ -229,8 +240,10 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
         chart: true,
         namespace: fieldText(settings, 'namespace') ?? fieldText(chart, 'namespace'),
         release: fieldText(chart, 'releaseName'),
-        valuesFiles,
-        values: objectsIn(valueAt(chart, 'valuesInline')),
+        layers: [
+          ...files.flatMap((file) => (file ? [fileLayer(uriAt(folder, known(file) ?? ''))] : [])),
+          ...layersIn(valueAt(chart, 'valuesInline')),
+        ],
         patched,
       };
     });
@@ -256,9 +269,7 @@ export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deploym
     const folder = folderOf(uri);
     return itemsUnder(settings, 'releases').map((release, i): Deployment => {
       const chart = known(fieldText(release, 'chart'));
-      const layers = itemsUnder(release, 'values');
-      const valuesFiles = layers.flatMap((layer) => (layer.is === 'text' && uriAt(folder, known(layer) ?? '')) || []);
-      const values = layers.flatMap((layer) => objectsIn(layer));
+      const isMore = itemsUnder(release, 'secrets').length > 0 || valueAt(release, 'inherit') !== undefined;
       return {
         ...none,
         key: `${uri}#releases.${i}`,
@@ -267,56 +278,23 @@ export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deploym
         chart: true,
         namespace: fieldText(release, 'namespace'),
         release: fieldText(release, 'name'),
-        valuesFiles,
-        values,
+        layers: [
+          ...itemsUnder(release, 'values').flatMap((layer) =>
+            layer.is === 'text' ? [fileLayer(uriAt(folder, known(layer) ?? ''))] : layersIn(layer),
+          ),
+          ...(isMore ? [unreadLayer] : []),
+        ],
         sets: itemsUnder(release, 'set').flatMap((item) => setOf(item)),
-        complete: valuesFiles.length + values.length === layers.length && valueAt(release, 'inherit') === undefined,
       };
     });
   });
 }
 
+/** A `ref` leads into the workspace where it is to the repository that the chart is in. */
+function isSameRepository(one: Value, other: Value): boolean {
+  const [a, b] = [one, other].map((source) => known(fieldText(source, 'repoURL')));
+  return a !== undefined && a === b;
+}
+
 const scopeOf = (uri: string): Scope => ({ language: 'kubernetes', root: folderOf(uri), instance: '' });
 const isTrue = (value: Value | undefined): boolean => value?.is === 'bool' && value.value;
-const objectsIn = (value: Value | undefined): ObjectValue[] => (value?.is === 'object' ? [value] : []);
-
-export function setOf(item: Value): { name: Text; value: Text | null }[] {
-  const name = fieldText(item, 'name');
-  return name ? [{ name, value: fieldText(item, 'value') }] : [];
-}
-
-const setsIn = (value: Value | undefined): { name: Text; value: Text | null }[] =>
-  value?.is === 'object'
-    ? [...value.entries.values()].map(({ key, keyAt, value: set }) => ({
-        name: {
-          is: 'text',
-          pieces: [{ is: 'known', text: key, at: keyAt, exact: key.length === keyAt.span.end - keyAt.span.start }],
-          at: keyAt,
-        },
-        value: textOf(set),
-      }))
-    : [];
-
-/** `a.b\.c=v` as the values it sets; null where the name is not known or goes into a list. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
-export function setValues({ name, value }: { readonly name: Text; readonly value: Text | null }): ObjectValue | null {
-  const text = known(name);
-  if (text === undefined || value === null || /[[\]{},=]/.test(text)) return null;
-  const keys = text.split(/(?<!\\)\./).map((key) => key.replaceAll('\\', ''));
-  const [last, ...outer] = keys.reverse();
-  if (last === undefined) return null;
-  const leaf: ObjectValue = {
-    ...noValues,
-    at: name.at,
-    entries: new Map([[last, { ...madeEntry(last, scalar(value), name.at), at: value.at }]]),
-  };
-  return outer.reduce<ObjectValue>(
-    (inner, key) => ({ ...noValues, at: name.at, entries: new Map([[key, madeEntry(key, inner, name.at)]]) }),
-    leaf,
-  );
-}
-
-/** `--set create=false` is a bool. */
-function scalar(value: Text): Value {
-  const text = known(value);
-  return text === 'true' || text === 'false' ? { is: 'bool', value: text === 'true', at: value.at } : value;
-}

@@ -1,8 +1,7 @@
 import type { TemplateSource } from '../../facts/template-actions';
 import { known, literal } from '../../facts/text';
-import type { ObjectValue, Piece, Text, Value } from '../../facts/value';
+import type { Entry, ObjectValue, Piece, Text, UnknownValue, Value } from '../../facts/value';
 import { type Place, type Span } from '../../syntax/span';
-import { valueAt } from '../kubernetes/read';
 import { withEntry, withoutEntry } from '../kubernetes/values';
 import type { Scope } from '../model';
 
@@ -30,13 +29,20 @@ const nowhere: Place = { uri: '', span: { start: 0, end: 0 } };
 
 export const noValues: ObjectValue = { is: 'object', entries: new Map(), complete: true, at: nowhere };
 
-/** Values files in the order in which Helm takes them: maps join, the later one wins, null takes away. https://helm.sh/docs/chart_template_guide/values_files/ */
+/** Values that cannot be read: what lies below them may be replaced, all of it. */
+export const unreadValues: ObjectValue = { ...noValues, complete: false };
+
+/**
+ * Values files in the order in which Helm takes them: maps join, the later one wins, null takes away; below what is not read completely
+ * nothing is known. https://helm.sh/docs/chart_template_guide/values_files/
+ */
 export function merged(layers: readonly ObjectValue[]): ObjectValue {
   return layers.reduce((below, above) => laidOver(below, above, 0), noValues);
 }
 
 function laidOver(below: ObjectValue, above: ObjectValue, depth: number): ObjectValue {
-  let result: ObjectValue = { ...below, complete: below.complete && above.complete, at: above.at.uri === '' ? below.at : above.at };
+  const kept = above.complete ? below : replaceable(below, depth);
+  let result: ObjectValue = { ...kept, complete: below.complete && above.complete, at: above.at.uri === '' ? below.at : above.at };
   for (const entry of above.entries.values()) {
     const old = below.entries.get(entry.key);
     if (entry.value.is === 'null') result = withoutEntry(result, entry.key);
@@ -47,8 +53,31 @@ function laidOver(below: ObjectValue, above: ObjectValue, depth: number): Object
   return result;
 }
 
-/** The value of a path with every object on the way; undefined where nothing is written. */
-const valueIn = (release: Release, path: readonly string[]): Value | undefined => valueAt(release.values, ...path);
+/** Of values that may be replaced by others only the keys are certain. */
+function replaceable(values: ObjectValue, depth: number): ObjectValue {
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of values.entries) {
+    const { value } = entry;
+    const open = value.is === 'object' && depth < 30 ? replaceable(value, depth + 1) : unread(value.at);
+    entries.set(key, { ...entry, value: open });
+  }
+  return { ...values, entries, complete: false };
+}
+
+const unread = (at: Place): UnknownValue => ({ is: 'unknown', why: 'values that cannot be read may replace it', at });
+
+/** The value of a path with every object on the way; undefined where nothing is written, unknown where something may be. */
+export function valueIn({ values }: Pick<Release, 'values'>, path: readonly string[]): Value | undefined {
+  let here: Value = values;
+  for (const key of path) {
+    if (here.is === 'unknown' || here.is === 'symbol') return unread(here.at);
+    if (here.is !== 'object') return undefined;
+    const entry = here.entries.get(key);
+    if (!entry) return here.complete ? undefined : unread(here.at);
+    here = entry.value;
+  }
+  return here;
+}
 
 /** Does a template take it for false? null: it cannot be told. */
 export function isSet(release: Release, path: readonly string[]): boolean | null {
@@ -66,7 +95,7 @@ export function isSet(release: Release, path: readonly string[]): boolean | null
     case 'list':
       return value.items.length > 0;
     case 'object':
-      return value.entries.size > 0 || !value.complete;
+      return value.entries.size > 0 || (value.complete ? false : null);
     default:
       return null;
   }
@@ -87,7 +116,7 @@ export function resultOf(source: TemplateSource, release: Release, at: Place): V
       return merged(
         source.paths
           .map((path) => valueIn(release, path))
-          .filter((value) => value?.is === 'object')
+          .flatMap((value) => (value?.is === 'object' ? [value] : value?.is === 'unknown' ? [unreadValues] : []))
           .reverse(),
       );
     case 'release':

@@ -4,8 +4,8 @@ import type { Entry, ObjectValue, Piece, Text, Value } from '../../facts/value';
 import { isWithin } from '../kubernetes/folders';
 import { textOf } from '../kubernetes/read';
 import type { AccountEditing, HelmKey, Scope } from '../model';
-import { setValues } from './deployments';
-import { merged } from './release';
+import { setValues, type Layer } from './layers';
+import { merged, unreadValues } from './release';
 import { dependenciesOf, subchartsOf } from './subcharts';
 import type { Deployment } from './deployments';
 import type { Values } from './values-accounts';
@@ -29,32 +29,36 @@ export function writtenValues(
     if (!/\/values\.ya?ml$/.test(uri) || !templated.has(chart) || !isReplaced(chart)) return undefined;
     return new Set(dependenciesOf(files, chart).map(({ name }) => name));
   };
+  const isUnread = (layer: Layer): boolean => ('uri' in layer ? !files.get(layer.uri)?.settings : !layer.object.complete);
   const testing = (uri: string): boolean => charts.some((chart) => isWithin(`${chart}/ci`, uri));
   const inFiles = [...files.values()].flatMap(({ uri, role, settings }): Values[] => {
     if (role !== 'values' || !settings || testing(uri)) return [];
-    const users = deployments.filter(({ valuesFiles }) => valuesFiles.includes(uri));
+    const users = deployments.filter(({ layers }) => layers.some((layer) => 'uri' in layer && layer.uri === uri));
     const namespace = users.length === 1 ? users[0]!.namespace : null;
     const isWhole = (user: Deployment | undefined): boolean =>
-      user !== undefined && isComplete(user) && user.valuesFiles.length === 1 && user.values.length + user.sets.length === 0;
+      user !== undefined && isComplete(user) && user.layers.length === 1 && user.sets.length === 0;
+    const seen = deployments.some((tool) => layersOver(tool, uri).some(isUnread)) ? merged([settings, unreadValues]) : settings;
     const filled = users.flatMap((user): Values[] => {
       const { variables, scope, key, namespace: own } = user;
-      const object = variables?.has(uri) ? filledIn(settings, variables.get(uri)!) : null;
+      const object = variables?.has(uri) ? filledIn(seen, variables.get(uri)!) : null;
       return object ? [{ object, scope, key: `${key}!${uri}`, namespace: own, editing: editingOf(settings), whole: isWhole(user) }] : [];
     });
     if (filled.length > 0) return filled;
     const scope: Scope = { language: 'kubernetes', root: folderOf(uri), instance: '' };
     const whole = users.length === 1 && isWhole(users[0]);
-    return [{ object: settings, scope, key: uri, namespace, editing: editingOf(settings), whole, only: onlyOf(uri) }];
+    return [{ object: seen, scope, key: uri, namespace, editing: editingOf(settings), whole, only: onlyOf(uri) }];
   });
   const inTools = deployments.flatMap((tool): Values[] => {
-    const { key, values, sets, scope, namespace } = tool;
-    const layers = [...values, ...sets.flatMap((set) => setValues(set) ?? [])];
-    const [only, ...more] = layers;
+    const { key, layers, sets, scope, namespace } = tool;
+    const written = layers.flatMap((layer) => ('object' in layer ? [layer.object] : []));
+    const first = written.findIndex(({ entries }) => entries.size > 0);
+    const over = [...(first < 0 ? [] : written.slice(first)), ...sets.map(setValues)];
+    const [only, ...more] = over;
     if (!only) return [];
-    const single = more.length === 0 && values.length === 1;
+    const single = more.length === 0 && first >= 0;
     const editing = !single ? null : tool.editing === undefined ? editingOf(only) : tool.editing;
-    const whole = isComplete(tool) && tool.valuesFiles.length === 0;
-    return [{ object: more.length === 0 ? only : merged(layers), scope, key: `${key}!values`, namespace, editing, whole }];
+    const whole = isComplete(tool) && written.length === layers.length;
+    return [{ object: single ? only : merged(over), scope, key: `${key}!values`, namespace, editing, whole }];
   });
   return [...inFiles, ...inTools];
 }
@@ -62,7 +66,18 @@ export function writtenValues(
 const editingOf = ({ at }: ObjectValue): AccountEditing => ({ how: 'yaml', uri: at.uri, document: at.span });
 
 /** Are all values here, but not the chart, whose templates would say what becomes of them? */
-const isComplete = ({ chart, folder, complete, patched }: Deployment): boolean => chart && folder === null && complete && !patched;
+const isComplete = ({ chart, folder, complete, patched, layers, sets }: Deployment): boolean =>
+  chart &&
+  folder === null &&
+  complete &&
+  !patched &&
+  [...layers, ...sets.map((set) => ({ object: setValues(set) }))].every((layer) => 'uri' in layer || layer.object.complete);
+
+/** What is laid over a file by a tool that installs it: over the defaults of its chart, all. */
+function layersOver({ layers, folder }: Deployment, uri: string): readonly Layer[] {
+  const own = layers.findLastIndex((layer) => 'uri' in layer && layer.uri === uri);
+  return own >= 0 || (folder === folderOf(uri) && /\/values\.ya?ml$/.test(uri)) ? layers.slice(own + 1) : [];
+}
 
 /** A template of Terraform's with its variables in place: `${name}` alone. */
 export function filledIn(object: ObjectValue, variables: ObjectValue, depth = 0): ObjectValue {

@@ -102,7 +102,8 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
 
   const folders = computed(() => foldersAround(files.entries()));
   const isChart = (folder: string): boolean => charts.value.includes(folder);
-  const exists = (folder: string): boolean => folders.value.has(folder) || isChart(folder);
+  const isFolder = (folder: string): boolean => folders.value.has(folder) || isChart(folder);
+  const isFile = (uri: string): boolean => files.get(uri) !== undefined;
   const asTool = remembering(({ object, uri, declared }: Applied): readonly ToolObject[] =>
     isTool(object) ? [{ object, uri, key: declared.key }] : [],
   );
@@ -111,7 +112,7 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
   const ofTemplates = gatheredCell(files.entries, ofTemplate);
   const tools = listCell(() => [...gathered(applied.value, asTool), ...ofTemplates.value]);
   const deployments = settled.list(() => [
-    ...deploymentsOf(tools.value, exists, isChart),
+    ...deploymentsOf(tools.value, { isFolder, isChart, isFile }),
     ...kustomizeCharts(byRole('kustomization')),
     ...helmfileReleases(byRole('helmfile')),
     ...releases(),

@@ -2,7 +2,7 @@ import { flat, HOLE, splitPlaceholders, unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Text, Value } from '../../facts/value';
 import type { Expression } from '../../syntax/hcl/ast';
 import type { Deployment } from '../helm/deployments';
-import { setOf } from '../helm/deployments';
+import { setOf, unreadLayer } from '../helm/layers';
 import type { Opaque } from '../model';
 import { type BlockView, attribute, nestedBlocks, setAttribute, viewOf } from './blocks';
 import { declaredBy, textAttribute } from './declared';
@@ -22,6 +22,7 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
   const sets = setsOf(view);
   const known = layers.flatMap((layer) => (layer && 'object' in layer ? [layer] : []));
   const files = layers.flatMap((layer) => (layer && 'uri' in layer ? [layer] : []));
+  const isMore = !sets.complete || nestedBlocks(view, 'set_list').blocks.length > 0;
   return {
     key: scope.variant ? `${key} ${scope.variant.label}` : key,
     scope,
@@ -31,15 +32,12 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
     overrides: false,
     recursive: false,
     release: textAttribute(view, 'name'),
-    valuesFiles: files.map(({ uri }) => uri),
+    layers: [...layers.map((layer) => layer ?? unreadLayer), ...(isMore ? [unreadLayer] : [])],
     variables: new Map(files.flatMap(({ uri, variables }) => (variables ? [[uri, variables] as const] : []))),
-    values: known.map(({ object }) => object),
     editing: known.length === 1 ? editingIn(known[0]!.object, resource, known[0]!.text) : null,
     sets: sets.found,
-    complete:
-      !layers.includes(null) &&
-      sets.complete &&
-      nestedBlocks(view, 'set_list').blocks.length + nestedBlocks(view, 'postrender').blocks.length === 0,
+    complete: true,
+    patched: nestedBlocks(view, 'postrender').blocks.length > 0,
   };
 }
 
