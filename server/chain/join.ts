@@ -3,7 +3,7 @@ import { indexed, indexedAnew } from '../facts/indexes';
 import type { Settling } from '../facts/settling';
 import { compare, flat, known, literal, originOf, slice, splitPlaceholders, type Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
-import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Workload } from '../resolve/model';
+import type { Annotation, Grant, GoogleAccount, Inventory, KubernetesAccount, Opaque, Workload } from '../resolve/model';
 import { annotationFault, memberPrefix } from './annotation';
 import { compareEmails, compareProjects, emailOf, parseEmail } from './email';
 import { readMember, type MemberSyntax } from './member-syntax';
@@ -218,24 +218,29 @@ function joinAccounts(inventory: Inventory, nameGoogleAccount: (text: Text) => G
   const isOverlay = ({ kind }: KubernetesAccount): boolean => kind === 'annotations-only';
   const objects = listCell(() => inventory.kubernetesAccounts.filter((account) => !isOverlay(account)));
   const overlays = listCell(() => inventory.kubernetesAccounts.filter(isOverlay));
+  const overwriting = listCell(() => overlays.value.filter(({ overwrites }) => overwrites));
+  const opaques = listCell(() => inventory.opaques.filter(({ overwrites }) => overwrites));
 
   /** Its annotation, and the object that this stands on. */
   const annotated = perObject((account: KubernetesAccount): Pick<JoinedAccount, 'annotation' | 'annotatedBy'> => {
     if (isOverlay(account)) return { annotation: annotationOf(account) ?? 'unknown', annotatedBy: account };
     let annotatedBy = account;
     let annotation = annotationOf(account);
-    for (const overlay of annotation ? [] : overlays.value) {
+    for (const overlay of annotation ? overwriting.value : overlays.value) {
       const same = sameIdentity(account, overlay);
       if (same === 'same') {
         annotation = annotationOf(overlay);
         annotatedBy = overlay;
-      } else if (same === 'unknown') annotation ??= 'unknown';
+      } else if (same === 'unknown' && !isSaid(annotation, valuesIn(overlay))) annotation = 'unknown';
     }
-    return { annotation, annotatedBy };
+    const said = annotation;
+    const isReplaced =
+      said !== null && opaques.value.some((one) => concernsKubernetes(one, account) && !isSaid(said, one.googleAccounts ?? []));
+    return isReplaced ? { annotation: 'unknown', annotatedBy: account } : { annotation, annotatedBy };
   });
   /** Is there an object here that the overlay annotates? Then it is part of that. */
   const isMerged = perObject((overlay: KubernetesAccount) =>
-    objects.value.some((account) => !annotationOf(account) && sameIdentity(account, overlay) === 'same'),
+    objects.value.some((account) => (!annotationOf(account) || overlay.overwrites) && sameIdentity(account, overlay) === 'same'),
   );
   const joinOne = remembering((account: KubernetesAccount): JoinedAccount => ({
     account,
@@ -261,6 +266,13 @@ function joinAccounts(inventory: Inventory, nameGoogleAccount: (text: Text) => G
   }
 }
 
+const valuesIn = ({ annotations }: KubernetesAccount): Text[] => annotations.map(({ value }) => value);
+
+/** Is that what the annotation says already? */
+function isSaid(annotation: JoinedAccount['annotation'], values: readonly Text[]): boolean {
+  return annotation !== null && annotation !== 'unknown' && values.some((value) => compare(value, annotation.value) === 'same');
+}
+
 function annotationOf(account: KubernetesAccount): Annotation | null | 'unknown' {
   const found = account.annotations.find(({ key }) => key === annotationKey);
   // An empty value is somebody's way of leaving it open (real-world.md): unknown.
@@ -274,6 +286,14 @@ export function sameIdentity(
   b: { readonly name: Text; readonly namespace: Text | null },
 ): Comparison {
   return both(compare(a.name, b.name), compare(a.namespace, b.namespace));
+}
+
+/** May something that is not modelled be about this account? Prose is only where it says so (rules.md D1). */
+export function concernsKubernetes(opaque: Opaque, account: { readonly name: Text; readonly namespace: Text | null }): boolean {
+  if (opaque.kubernetesAccounts === null) return true;
+  return opaque.kubernetesAccounts.some((named) =>
+    opaque.what === 'markdown' ? compare(named.name, account.name) === 'same' : sameIdentity(named, account) !== 'different',
+  );
 }
 
 /** Two conditions at once: `different` if one is, `same` if both are. */

@@ -1,8 +1,8 @@
-import { compare, type Comparison } from '../facts/text';
+import type { Comparison } from '../facts/text';
 import type { Text } from '../facts/value';
 import type { Opaque } from '../resolve/model';
 import { compareEmails } from './email';
-import { compareGoogleAccounts, sameIdentity, type GoogleAccountName, type Join } from './join';
+import { compareGoogleAccounts, concernsKubernetes, type GoogleAccountName, type Join } from './join';
 
 /** Could something here that we do not model have granted roles on this Google account to this Kubernetes account? */
 export function mayBeGrantedElsewhere(
@@ -53,11 +53,4 @@ function withoutPrefix(text: Text): Text {
   const [first, ...rest] = text.pieces;
   if (first?.is !== 'known' || first.text !== 'serviceAccount:') return text;
   return { ...text, pieces: rest };
-}
-
-function concernsKubernetes(opaque: Opaque, account: { readonly name: Text; readonly namespace: Text | null }): boolean {
-  if (opaque.kubernetesAccounts === null) return true;
-  return opaque.kubernetesAccounts.some((named) =>
-    opaque.what === 'markdown' ? compare(named.name, account.name) === 'same' : sameIdentity(named, account) !== 'different',
-  );
 }

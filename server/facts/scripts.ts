@@ -34,6 +34,8 @@ export interface AnnotateCommand extends CommandBase {
   readonly namespace: Text | null;
   /** The value for `iam.gke.io/gcp-service-account`, where it is one of the words. */
   readonly value: Text | null;
+  /** It replaces another value: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_annotate/ */
+  readonly overwrites: boolean;
 }
 
 /** `gcloud container clusters|node-pools create|update` with one of the flags of Workload Identity, or `create-auto`. */
@@ -148,12 +150,14 @@ function annotateCommand(words: readonly Text[], base: CommandBase): AnnotateCom
   const assignments = [...rest, flags.get('p'), flags.get('patch')].filter((word) => word !== undefined);
   // Some other annotation; with a variable anywhere it could still be ours.
   if (assignments.length > 0 && assignments.every((word) => known(word) !== undefined && !/gke|gcp/.test(flat(word)))) return null;
+  const overwrites = flat(positional[verb]!) === 'patch' || words.some((word) => /^--overwrite(?:=true)?$/.test(flat(word)));
   const assigned = assignments.find((word) => flat(word).includes('iam.gke.io/gcp-service-account='));
   return {
     ...base,
     what: 'annotate',
     name: name ?? null,
     namespace: flags.get('n') ?? flags.get('namespace') ?? null,
+    overwrites,
     value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).replace(/["'\\]+$/, '').length) : null,
   };
 }

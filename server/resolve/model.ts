@@ -114,6 +114,8 @@ export interface KubernetesAccount extends Declared {
   readonly annotations: readonly Annotation[];
   /** Read out of Helm values by convention: no template here says what becomes of them. */
   readonly assumed?: true;
+  /** Of annotations that are put on an account elsewhere: they replace its own. */
+  readonly overwrites?: true;
   /** False: further annotations may exist (template, dynamic, conditional, ignore_annotations, D1). */
   readonly annotationsKnown: boolean;
   /** Where a new annotation goes. */
@@ -340,6 +342,8 @@ export interface Opaque {
   /** May it grant roles on Google accounts, annotate Kubernetes accounts, enable pools? */
   readonly grants: boolean;
   readonly annotates: boolean;
+  /** Those that are annotated already, too. */
+  readonly overwrites?: true;
   /** Google accounts it is known to concern (e-mails, names, members as passed to it); null: could be any. */
   readonly googleAccounts: readonly Text[] | null;
   /** Google accounts that it may make, by what it is told they are called. */

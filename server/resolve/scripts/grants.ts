@@ -68,6 +68,7 @@ export function scriptAnnotations(files: Files): KubernetesAccount[] {
         annotations: [{ key: 'iam.gke.io/gcp-service-account', keyAt: value.at, value, typed: false }],
         annotationsKnown: false,
         editing: null,
+        ...(command.overwrites && { overwrites: true }),
       };
     },
   );

@@ -61,6 +61,7 @@ function annotateOpaque(command: AnnotateCommand, scope: Scope): Opaque {
     why: 'kubectl annotates a ServiceAccount here',
     grants: false,
     annotates: true,
+    ...(command.overwrites && { overwrites: true }),
     googleAccounts: command.value ? [command.value] : null,
     // Without -n the namespace is that of the context.
     kubernetesAccounts: [{ namespace: command.namespace, name: command.name ?? unknownText('not read', command.at) }],
