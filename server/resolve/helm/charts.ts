@@ -8,7 +8,7 @@ import { isWithin } from '../kubernetes/folders';
 import { kubernetesObjects } from '../kubernetes/objects';
 import type { DeclaredObject, ObjectParts } from '../kubernetes/objects';
 import { entryAt, fieldText, objectAtPath, textOf, valueAt } from '../kubernetes/read';
-import { changedAt, madeEntry, veiled, withEntry, withOpenAnnotations } from '../kubernetes/values';
+import { changedAt, madeEntry, veiled, withEntry, withOpenAnnotations, withOpenPods } from '../kubernetes/values';
 import type { AccountEditing, Scope } from '../model';
 import type { Deployment } from './deployments';
 import { setValues } from './layers';
@@ -118,6 +118,7 @@ function ownReleases(chart: string, plain: Release, isPart: boolean, { files, ch
       name: tool.release,
       namespace: tool.namespace,
       patched: tool.patched === true,
+      podsPatched: tool.podsPatched === true,
       complete: tool.complete && values.complete,
       editing: editingAt(last && files.get(last.uri)) ?? plain.editing,
     };
@@ -184,6 +185,7 @@ function withinRelease(plain: Release, outer: Release, { name, conditions }: Sub
       name: outer.name,
       namespace: outer.namespace,
       patched: outer.patched === true,
+      podsPatched: outer.podsPatched === true,
       complete: outer.complete,
       editing: outer.editing && { ...outer.editing, under: [...outer.editing.under, name] },
     },
@@ -195,8 +197,10 @@ function objectParts(object: KubernetesObject, uri: string, releases: readonly R
   return releases.flatMap((release) => {
     const written = isWritten(object.given, release);
     if (written === false && release.complete) return [];
-    const whole = inNamespace(rendered(object.value, release), release);
-    const value = release.patched ? veiled(whole, 'patched after it is rendered') : written === false ? openedMetadata(whole) : whole;
+    const why = 'patched after it is rendered';
+    const own = inNamespace(rendered(object.value, release), release);
+    const whole = release.podsPatched ? withOpenPods(own, why) : own;
+    const value = release.patched ? veiled(whole, why) : written === false ? openedMetadata(whole) : whole;
     const parts = kubernetesObjects(value, declaredIn(object, uri, release, value));
     // Environments that leave it as it is are no variants of it.
     const said = JSON.stringify([parts.kubernetesAccounts, parts.workloads].map((list) => list.map((one) => signature(one))));

@@ -1,9 +1,9 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
 import { known } from '../../facts/text';
-import type { ObjectValue, Text, Value } from '../../facts/value';
+import type { ListValue, ObjectValue, Text, Value } from '../../facts/value';
 import { uriAt } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
-import { speaksOfAnnotations } from '../kubernetes/patch';
+import { speaksOfAnnotations, speaksOfPods } from '../kubernetes/patch';
 import { fieldText, mayHoldMore, textOf, valueAt } from '../kubernetes/read';
 import type { AccountEditing, Scope } from '../model';
 import { fileLayer, layersIn, setOf, setsIn, setValues, unreadLayer, type Layer, type SetValue } from './layers';
@@ -35,6 +35,8 @@ export interface Deployment {
   readonly complete: boolean;
   /** Names and annotations of what comes out of it may be changed before it is applied. */
   readonly patched?: boolean;
+  /** So may whom its pods are. */
+  readonly podsPatched?: boolean;
 }
 
 /** Objects of the workspace with the file they are from. */
@@ -134,6 +136,7 @@ function argo({ object, uri, key }: ToolObject, spec: Value | undefined, { isFol
       namespace: own ?? namespace,
       overrides: own !== null,
       patched: changes(kustomize),
+      podsPatched: changesPods(kustomize),
       recursive: isTrue(valueAt(source, 'directory', 'recurse')),
       release: fieldText(helm, 'releaseName') ?? fieldText(valueAt(object, 'metadata'), 'name'),
       layers: [...files, ...written, ...(mayHoldMore(helm) ? [unreadLayer] : [])],
@@ -148,9 +151,10 @@ function fluxKustomization({ object, uri, key }: ToolObject, { isFolder }: Place
   const folder = inRepository(known(fieldText(spec, 'path')) ?? '.', uri, isFolder);
   const namespace = fieldText(spec, 'targetNamespace');
   const patched = changes(spec) || valueAt(spec, 'commonMetadata', 'annotations') !== undefined;
-  return folder === null || (namespace === null && !patched)
+  const podsPatched = changesPods(spec);
+  return folder === null || (namespace === null && !patched && !podsPatched)
     ? []
-    : [{ ...none, key, scope: scopeOf(uri), folder, namespace, overrides: true, recursive: true, patched }];
+    : [{ ...none, key, scope: scopeOf(uri), folder, namespace, overrides: true, recursive: true, patched, podsPatched }];
 }
 
 /**
@@ -180,6 +184,7 @@ function fluxRelease({ object, uri, key }: ToolObject, { isFolder, isChart, isFi
         ...layersIn(valueAt(spec, 'values')),
       ],
       patched: valueAt(spec, 'postRenderers') !== undefined,
+      podsPatched: itemsUnder(spec, 'postRenderers').some((item) => changesPods(valueAt(item, 'kustomize'))),
     },
   ];
 }
@@ -228,6 +233,7 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
     if (!settings) return [];
     const folder = folderOf(uri);
     const patched = bases.has(folder) || changes(settings);
+    const podsPatched = bases.has(folder) || changesPods(settings);
     const home = known(fieldText(valueAt(settings, 'helmGlobals'), 'chartHome')) ?? 'charts';
     return itemsUnder(settings, 'helmCharts').map((chart, i): Deployment => {
       const name = known(fieldText(chart, 'name'));
@@ -245,6 +251,7 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
           ...layersIn(valueAt(chart, 'valuesInline')),
         ],
         patched,
+        podsPatched,
       };
     });
   });
@@ -252,16 +259,25 @@ export function kustomizeCharts(kustomizations: readonly KubernetesFacts[]): Dep
 
 /** Does it patch annotations, or change them and names in other ways? Argo CD and Flux say so as kustomizations do. */
 function changes(settings: Value | undefined): boolean {
-  const inPatches = (key: string): boolean =>
-    itemsUnder(settings, key).some((item) => {
-      const patch = valueAt(item, 'patch') ?? valueAt(item, 'path') ?? item;
-      return (patch.is !== 'object' && patch.is !== 'list') || speaksOfAnnotations(patch);
-    });
-  return patching.some(inPatches) || changing.some((key) => valueAt(settings, key) !== undefined);
+  return isPatched(settings, speaksOfAnnotations) || changing.some((key) => valueAt(settings, key) !== undefined);
 }
 
+/** The same for the identity of pods. */
+const changesPods = (settings: Value | undefined): boolean =>
+  isPatched(settings, speaksOfPods) || building.some((key) => valueAt(settings, key) !== undefined);
+
+/** Is there a patch that is about something, or may be? */
+const isPatched = (settings: Value | undefined, isAbout: (patch: ObjectValue | ListValue) => boolean): boolean =>
+  patching.some((key) =>
+    itemsUnder(settings, key).some((item) => {
+      const patch = valueAt(item, 'patch') ?? valueAt(item, 'path') ?? item;
+      return (patch.is !== 'object' && patch.is !== 'list') || isAbout(patch);
+    }),
+  );
+
 const patching = ['patches', 'patchesStrategicMerge', 'patchesJson6902'];
-const changing = ['commonAnnotations', 'components', 'replacements', 'transformers', 'namePrefix', 'nameSuffix'];
+const building = ['components', 'replacements', 'transformers'];
+const changing = [...building, 'commonAnnotations', 'namePrefix', 'nameSuffix'];
 
 /** The releases of a helmfile: https://helmfile.readthedocs.io/en/latest/#configuration */
 export function helmfileReleases(helmfiles: readonly KubernetesFacts[]): Deployment[] {

@@ -19,6 +19,7 @@ export interface Release {
   readonly complete: boolean;
   /** See `Deployment.patched`. */
   readonly patched?: boolean;
+  readonly podsPatched?: boolean;
   /** What a named template puts out; null where that is not known. */
   readonly named: (template: string, at: Place) => Value | null;
   /** Where a further value is written: the values file that decides last, in it below these keys. */

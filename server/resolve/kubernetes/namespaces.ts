@@ -4,7 +4,7 @@ import type { Deployment } from '../helm/deployments';
 import { isWithin } from './folders';
 import { clusterScoped, inNamespace } from './kustomize-transform';
 import { fieldText } from './read';
-import { changedAt, madeEntry, veiled } from './values';
+import { changedAt, madeEntry, veiled, withOpenPods } from './values';
 import { folderOf } from '../../syntax/folder';
 
 /** The deployments of plain manifests by the file that they take in; files of one folder have the same. */
@@ -35,8 +35,9 @@ export function deployingFolders(deployments: readonly Deployment[]): (root: str
  * targetNamespace wins over theirs, and either may patch them. Several tools with different namespaces: not known.
  */
 export function deployedInto(written: ObjectValue, deployments: readonly Deployment[]): ObjectValue {
-  const isPatched = deployments.some(({ patched }) => patched);
-  const object = isPatched ? veiled(written, 'patched by the tool that deploys it') : written;
+  const why = 'patched by the tool that deploys it';
+  const applied = deployments.some(({ patched }) => patched) ? veiled(written, why) : written;
+  const object = deployments.some(({ podsPatched }) => podsPatched) ? withOpenPods(applied, why) : applied;
   const named = deployments.filter((one): one is Deployment & { namespace: Text } => one.namespace !== null);
   const [first] = named;
   if (!first) return object;

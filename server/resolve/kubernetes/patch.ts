@@ -115,6 +115,25 @@ export function undoesAnnotations({ items }: ListValue): boolean {
   });
 }
 
+/** Whom pods are, and whether they reach the metadata server as that. */
+const identityKeys: ReadonlySet<string> = new Set(['serviceAccountName', 'serviceAccount', 'hostNetwork', 'nodeSelector', 'env']);
+
+/** Operations on a whole specification. */
+const wholeSpec = /^(?:\/(?:spec|template|jobTemplate))+$/;
+
+/** Does a patch say anything of the identity of pods? */
+export function speaksOfPods(patch: Value, depth = 0): boolean {
+  if (depth > 30) return true;
+  if (patch.is === 'object') {
+    const path = fieldText(patch, 'path');
+    const isOperation = patch.entries.has('op') && path !== null;
+    const pointer = isOperation ? known(path) : '';
+    if (pointer === undefined || wholeSpec.test(pointer) || pointer.split('/').some((key) => identityKeys.has(key))) return true;
+    return [...patch.entries].some(([key, { value }]) => identityKeys.has(key) || speaksOfPods(value, depth + 1));
+  }
+  return patch.is === 'list' && patch.items.some((item) => speaksOfPods(item, depth + 1));
+}
+
 /**
  * The steps of a JSON pointer. `/metadata/annotations/iam.gke.io/gcp-service-account`, with a slash where `~1` belongs, is read as it was
  * meant and called broken: the build fails on it (rules.md D10).

@@ -1,7 +1,8 @@
-import { unknownText } from '../../facts/text';
 import type { Entry, ObjectValue, Value } from '../../facts/value';
 import type { Place } from '../../syntax/span';
-import { objectAtPath } from './read';
+import { podSpecPaths } from '../../facts/kubernetes-kinds';
+import { known, unknownText } from '../../facts/text';
+import { fieldText, objectAtPath } from './read';
 
 /** Values are never changed; these give a changed copy. */
 
@@ -50,6 +51,16 @@ export function veiled(object: ObjectValue, why: string): ObjectValue {
     .set('name', { ...(metadata.entries.get('name') ?? madeEntry('name', metadata)), value: unknownText(why, nameAt) })
     .set('namespace', { ...(metadata.entries.get('namespace') ?? madeEntry('namespace', metadata)), value: unknownText(why, nameAt) });
   return withEntry(object, { ...object.entries.get('metadata')!, value: withOpenAnnotations({ ...metadata, entries }, why) });
+}
+
+/** A workload whose pods a tool may change in ways that are not modelled: nothing that their specification says is certain. */
+export function withOpenPods(object: ObjectValue, why: string): ObjectValue {
+  const path = podSpecPaths[known(fieldText(object, 'kind')) ?? ''];
+  const spec = path && objectAtPath(object, ...path);
+  if (!spec) return object;
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of spec.entries) entries.set(key, { ...entry, value: { is: 'unknown', why, at: entry.value.at } });
+  return changedAt(object, path, spec.at, (old) => ({ ...old!, value: { ...spec, entries, complete: false } }));
 }
 
 /** Metadata to which something may add annotations. */

@@ -22,6 +22,7 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
   const sets = setsOf(view);
   const known = layers.flatMap((layer) => (layer && 'object' in layer ? [layer] : []));
   const files = layers.flatMap((layer) => (layer && 'uri' in layer ? [layer] : []));
+  const postrenders = nestedBlocks(view, 'postrender').blocks.length > 0;
   const isMore = !sets.complete || nestedBlocks(view, 'set_list').blocks.length > 0;
   return {
     key: scope.variant ? `${key} ${scope.variant.label}` : key,
@@ -37,7 +38,8 @@ export function helmReleaseOf(resource: ResourceInstance): Deployment {
     editing: known.length === 1 ? editingIn(known[0]!.object, resource, known[0]!.text) : null,
     sets: sets.found,
     complete: true,
-    patched: nestedBlocks(view, 'postrender').blocks.length > 0,
+    patched: postrenders,
+    podsPatched: postrenders,
   };
 }
 
