@@ -88,6 +88,8 @@ function layerOf(expression: Expression, frame: Frame): Layer {
     if (argument && (name === 'file' || name === 'templatefile')) {
       const path = toText(evaluate(argument, frame));
       const uri = path && pathOf(path, frame.instance.evaluation.root);
+      // What is no YAML by name (`values.tftpl`) nobody reads but this expression.
+      if (uri && !/\.ya?ml$/i.test(uri)) return embedded(evaluate(expression, frame));
       const given = variables && evaluate(variables, frame);
       return uri ? { uri, variables: given?.is === 'object' ? withTexts(given, 0) : null } : null;
     }
