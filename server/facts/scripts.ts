@@ -51,11 +51,22 @@ export interface ClusterCommand extends CommandBase {
   readonly mode: Text | null;
 }
 
-export type ScriptCommand = GrantCommand | AnnotateCommand | ClusterCommand;
+/** `helm install` and `helm upgrade` with values: https://helm.sh/docs/helm/helm_upgrade/ */
+export interface HelmCommand extends CommandBase {
+  readonly what: 'helm';
+  /** The chart is one of these words. */
+  readonly names: readonly Text[];
+  /** Values files, as written. */
+  readonly files: readonly Text[];
+  /** Names of single values. */
+  readonly sets: readonly Text[];
+}
+
+export type ScriptCommand = GrantCommand | AnnotateCommand | ClusterCommand | HelmCommand;
 
 /** What the commands are found by. */
 const landmarks =
-  /\b(?:add-iam-policy-binding|set-iam-policy)\b|\bcontainer[ \t]+(?:clusters|node-pools)[ \t]+(?:create|create-auto|update)\b|\b(?:annotate|patch)\b(?=[^\n]{0,200}?(?:\bserviceaccounts?\b|\bsa\b|\\\r?\n))/gi;
+  /\b(?:add-iam-policy-binding|set-iam-policy)\b|\bcontainer[ \t]+(?:clusters|node-pools)[ \t]+(?:create|create-auto|update)\b|\bhelm[ \t]+(?:install|upgrade)\b|\b(?:annotate|patch)\b(?=[^\n]{0,200}?(?:\bserviceaccounts?\b|\bsa\b|\\\r?\n))/gi;
 
 /** Enough for any file of a person; a generated one beyond that says nothing more. */
 const maxCommands = 500;
@@ -68,7 +79,7 @@ export function scriptFacts(source: { readonly uri: string; readonly language: L
 
 /** The commands in a text, offsets of that text; also for scripts inside of other files (`local-exec`). */
 export function commandsIn(text: string, uri: string, language: Language): ScriptCommand[] {
-  if (!/iam-policy|serviceaccount|\bsa\b|container[ \t]+(?:clusters|node-pools)/i.test(text)) return [];
+  if (!/iam-policy|serviceaccount|\bsa\b|container[ \t]+(?:clusters|node-pools)|helm[ \t]/i.test(text)) return [];
   const found: ScriptCommand[] = [];
   let done = 0;
   for (const match of text.matchAll(landmarks)) {
@@ -90,6 +101,7 @@ export function commandsIn(text: string, uri: string, language: Language): Scrip
 const readers: readonly (readonly [RegExp, (words: readonly Text[], base: CommandBase) => ScriptCommand | null])[] = [
   [/iam-policy/i, grantCommand],
   [/^container/i, clusterCommand],
+  [/^helm/i, helmCommand],
   [/^/, annotateCommand],
 ];
 
@@ -160,6 +172,31 @@ function annotateCommand(words: readonly Text[], base: CommandBase): AnnotateCom
     overwrites,
     value: assigned ? slice(assigned, flat(assigned).indexOf('=') + 1, flat(assigned).replace(/["'\\]+$/, '').length) : null,
   };
+}
+
+function helmCommand(words: readonly Text[], base: CommandBase): HelmCommand | null {
+  const verb = words.findIndex((word) => /^(?:install|upgrade)$/.test(flat(word)));
+  const names: Text[] = [];
+  const files: Text[] = [];
+  const sets: Text[] = [];
+  for (let i = verb + 1; i < words.length; i++) {
+    const [flag, attached] = [/^(--[a-z-]+|-f)(?:=|$)/.exec(flat(words[i]!)), /^--[a-z-]+=/.exec(flat(words[i]!))?.[0].length];
+    const isFile = /^(?:-f|--values)$/.test(flag?.[1] ?? '');
+    if (!flag) names.push(words[i]!);
+    else if (isFile || flag[1]!.startsWith('--set')) {
+      const value = attached === undefined ? words[++i] : slice(words[i]!, attached, flat(words[i]!).length);
+      if (value) (isFile ? files : sets).push(...partsOf(value, isFile));
+    }
+  }
+  return files.length + sets.length === 0 ? null : { ...base, what: 'helm', names, files, sets };
+}
+
+/** `a=1,b=2`: the names, or the whole of what is separated by commas. */
+function partsOf(text: Text, whole: boolean): Text[] {
+  return [...flat(text).matchAll(/(?:\\.|[^\\,])+/g)].map(({ index, 0: part }) => {
+    const equals = whole ? -1 : part.indexOf('=');
+    return slice(text, index, index + (equals < 0 ? part.length : equals));
+  });
 }
 
 /** https://cloud.google.com/sdk/gcloud/reference/container/clusters/update, …/node-pools/update */

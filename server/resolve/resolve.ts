@@ -39,11 +39,16 @@ export function createResolver(facts: WorkspaceFacts): Resolver {
   const cache = newTerraformCache();
   const terraform = signal<TerraformResolution>(resolveTerraform(new Map()));
   const releases = listCell(() => terraform.value.releases);
-  const kubernetes = kubernetesResolver(facts.of('kubernetes'), () => releases.value);
+  const commands = listCell(() => valuesOf(facts.of('scripts')));
+  const kubernetes = kubernetesResolver(
+    facts.of('kubernetes'),
+    () => releases.value,
+    () => commands.value,
+  );
   const resolution = resolutionOf({
     terraform: () => terraform.value,
     kubernetes: kubernetes.resolution,
-    commands: listCell(() => valuesOf(facts.of('scripts'))),
+    commands,
     mentions: gatheredCell(facts.of('mentions').entries, ({ value }) => value),
     substitutions: listCell(() => valuesOf(facts.of('substitution'))),
   });

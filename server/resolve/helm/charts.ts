@@ -1,4 +1,5 @@
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
+import type { HelmCommand } from '../../facts/scripts';
 import type { NamedTemplate } from '../../facts/named-templates';
 import { decidingPlace, show } from '../../facts/text';
 import type { ObjectValue } from '../../facts/value';
@@ -17,6 +18,7 @@ import type { Release } from './release';
 import { filledIn } from './written-values';
 import { insertedPath, isWritten, rendered, renderedTemplate } from './render';
 import { subchartsOf, type Subchart } from './subcharts';
+import { scriptLayers } from '../scripts/charts';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
 
@@ -24,7 +26,12 @@ type Files = ReadonlyMap<string, KubernetesFacts>;
 const maxReleases = 50;
 
 /** The objects of all charts, as each release that is known of writes them. `charts`: their folders, the innermost first. */
-export function chartParts(files: Files, charts: readonly string[], deployments: readonly Deployment[]): ObjectParts[] {
+export function chartParts(
+  files: Files,
+  charts: readonly string[],
+  deployments: readonly Deployment[],
+  commands: readonly HelmCommand[] = [],
+): ObjectParts[] {
   const templates = new Map<string, KubernetesFacts[]>();
   const named = new Map<string, Map<string, NamedTemplate>>();
   for (const file of files.values()) {
@@ -35,7 +42,7 @@ export function chartParts(files: Files, charts: readonly string[], deployments:
     if (own) own.push(file);
     else templates.set(chart, [file]);
   }
-  const releases = releasesOf({ files, charts, deployments, subcharts: subchartsOf(files, charts) });
+  const releases = releasesOf({ files, charts, deployments, commands, subcharts: subchartsOf(files, charts) });
   return [...templates].flatMap(([chart, own]) => {
     const of = releases(chart).map((release) => withTemplates(release, named.get(chart) ?? new Map<string, NamedTemplate>()));
     return own.flatMap((file) => file.objects.flatMap((object) => objectParts(object, file.uri, of)));
@@ -46,6 +53,8 @@ interface Known {
   readonly files: Files;
   readonly charts: readonly string[];
   readonly deployments: readonly Deployment[];
+  /** Of scripts, which install charts too. */
+  readonly commands: readonly HelmCommand[];
   readonly subcharts: ReturnType<typeof subchartsOf>;
 }
 
@@ -99,7 +108,7 @@ function plainRelease(chart: string, files: Files): Release {
 }
 
 /** Those that a tool installs, and the environments of its values files; the bare chart only where there is neither. */
-function ownReleases(chart: string, plain: Release, isPart: boolean, { files, charts, deployments }: Known): Release[] {
+function ownReleases(chart: string, plain: Release, isPart: boolean, { files, charts, deployments, commands }: Known): Release[] {
   const tools = deployments.filter(({ folder, chart: isChart }) => isChart && folder === chart).slice(0, maxReleases);
   const used = new Set(tools.flatMap(({ layers }) => layers.map((layer) => 'uri' in layer && layer.uri)));
   const installed = tools.map((tool): Release => {
@@ -134,7 +143,14 @@ function ownReleases(chart: string, plain: Release, isPart: boolean, { files, ch
       editing: editingAt(file),
     }));
   const base = tools.length > 0 || isPart ? [] : [environments.length === 0 ? plain : withoutOverridden(plain, environments)];
-  return unshared([...base, ...installed, ...environments]);
+  const layers = scriptLayers(
+    commands,
+    chart,
+    environments.map(({ key }) => key),
+  );
+  const over = layers.flatMap((layer) => ('object' in layer ? [layer.object] : []));
+  const scripted = (release: Release): Release => ({ ...release, values: merged([release.values, ...over]) });
+  return unshared([...base.map(scripted), ...installed, ...environments.map(scripted)]);
 }
 
 const scopeAt = (root: string): Scope => ({ language: 'kubernetes', root, instance: '' });

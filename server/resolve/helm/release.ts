@@ -49,7 +49,8 @@ function laidOver(below: ObjectValue, above: ObjectValue, depth: number): Object
     if (entry.value.is === 'null') result = withoutEntry(result, entry.key);
     else if (entry.value.is === 'object' && old?.value.is === 'object' && depth < 30)
       result = withEntry(result, { ...entry, value: laidOver(old.value, entry.value, depth + 1) });
-    else result = withEntry(result, entry);
+    // What is replaced by something that is not known stands where it stood.
+    else result = withEntry(result, old && entry.value.is === 'unknown' ? { ...old, value: entry.value } : entry);
   }
   return result;
 }

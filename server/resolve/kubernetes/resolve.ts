@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals-core';
 import { gathered, gatheredCell, listCell, perObject, remembering, viewOf, type Cell } from '../../facts/cells';
+import type { HelmCommand, ScriptFacts } from '../../facts/scripts';
 import { indexed } from '../../facts/indexes';
 import { settling } from '../../facts/settling';
 import type { KubernetesFacts, KubernetesObject } from '../../facts/kubernetes';
@@ -67,9 +68,13 @@ export interface KubernetesResolver {
 
 /**
  * All YAML and JSON files of a workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`: what Terraform installs
- * with Helm; read through cells.
+ * with Helm, `commands`: what scripts do; read through cells.
  */
-export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, releases: () => readonly Deployment[]): KubernetesResolver {
+export function kubernetesResolver(
+  files: WatchedEntries<KubernetesFacts>,
+  releases: () => readonly Deployment[],
+  commands: () => readonly ScriptFacts[] = () => [],
+): KubernetesResolver {
   /** Manifests are many, and these are few. */
   const noManifests = gatheredCell(files.entries, ({ value }) => (value.role === 'manifest' ? [] : [value]));
   const settled = settling();
@@ -125,7 +130,10 @@ export function kubernetesResolver(files: WatchedEntries<KubernetesFacts>, relea
 
   const templates = listCell(() => files.entries().flatMap(({ key }) => (isTemplate(key) ? [key] : [])));
   const helmFiles = computed(() => filesAt([...ofTools().map(({ uri }) => uri), ...templates.value]));
-  const ofCharts = listCell(() => chartParts(helmFiles.value, charts.value, deployments()));
+  const installs = listCell(() =>
+    commands().flatMap((file) => file.commands.filter((one): one is HelmCommand => one.what === 'helm' && one.run === 'script')),
+  );
+  const ofCharts = listCell(() => chartParts(helmFiles.value, charts.value, deployments(), installs.value));
   const ofApplied = gatheredCell(
     () => applied.value,
     (one) => [partsOf(one)],

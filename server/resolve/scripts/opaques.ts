@@ -14,7 +14,7 @@ export function scriptOpaques(files: readonly ScriptFacts[]): Opaque[] {
   return files.flatMap(({ uri, commands }) => {
     const scope: Scope = { language: 'script', root: folderOf(uri), instance: '' };
     return commands.flatMap((command) => {
-      if (command.what === 'cluster' || isLiteral(command)) return [];
+      if (command.what === 'cluster' || command.what === 'helm' || isLiteral(command)) return [];
       return (command.what === 'grant' ? grantOpaque(command, scope) : annotateOpaque(command, scope)) ?? [];
     });
   });
