@@ -1,5 +1,5 @@
 import type { KubernetesFacts } from '../../facts/kubernetes';
-import { known } from '../../facts/text';
+import { known, show } from '../../facts/text';
 import type { ListValue, ObjectValue, Text, Value } from '../../facts/value';
 import { uriAt } from '../kubernetes/folders';
 import { itemsUnder, pathsUnder } from '../kubernetes/kustomize-graph';
@@ -118,7 +118,9 @@ function argo({ object, uri, key }: ToolObject, spec: Value | undefined, { isFol
     const folder = inRepository(known(fieldText(source, 'path')), uri, isFolder);
     const helm = valueAt(source, 'helm');
     const files = itemsUnder(helm, 'valueFiles').map((item) => {
-      const file = known(textOf(item)) ?? '';
+      const written = textOf(item);
+      // To others `$values` is a placeholder.
+      const file = written ? show(written) : '';
       const [, ref, path] = /^\$([^/]+)\/(.+)/.exec(file) ?? [];
       if (ref === undefined) return fileLayer(folder && uriAt(folder, file));
       const other = sources.find((one) => known(fieldText(one, 'ref')) === ref);

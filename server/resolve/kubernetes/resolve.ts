@@ -67,8 +67,8 @@ export interface KubernetesResolver {
 }
 
 /**
- * All YAML and JSON files of a workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`: what Terraform installs
- * with Helm, `commands`: what scripts do; read through cells.
+ * All YAML and JSON files of a workspace, by URI, as the objects that `kubectl apply`, Kustomize or Helm would make of them. `releases`:
+ * what Terraform installs with Helm, `commands`: what scripts do; read through cells.
  */
 export function kubernetesResolver(
   files: WatchedEntries<KubernetesFacts>,
