@@ -27,7 +27,10 @@ export function usageOf(join: Join, missing: (account: JoinedAccount) => Missing
     () => join.inventory.mentions,
     ({ name }) => [name],
   );
-  const isMentioned = ({ account }: JoinedAccount): boolean => mentionsOf(known(account.name) ?? '').some((one) => mayMean(one, account));
+  const isMentioned = ({ account }: JoinedAccount): boolean =>
+    mentionsOf(known(account.name) ?? '').some(
+      (mention) => mayMean(mention, account) && !accountsFrom(mention.uri).some((named) => isGivenName(mention, named.account)),
+    );
   const idle = gatheredCell(
     () => join.accounts,
     (joined) => (isIdle(join, joined) && !isMentioned(joined) ? [joined] : []),
@@ -78,12 +81,15 @@ function filesOf(...texts: readonly (Text | null)[]): readonly string[] {
   return [...files];
 }
 
-/** Is it the account of that name? Where it is given its name itself, in the values of its chart, nothing uses it yet. */
-function mayMean({ namespaces, uri }: AccountMention, { name, namespace, headerAt }: KubernetesAccount): boolean {
+/** Is it the account of that name? */
+function mayMean({ namespaces }: AccountMention, { namespace }: KubernetesAccount): boolean {
   const here = known(namespace);
-  if (here !== undefined && namespaces.length > 0 && !namespaces.includes(here)) return false;
-  return headerAt.uri === uri || !filesOf(name).includes(uri);
+  return here === undefined || namespaces.length === 0 || namespaces.includes(here);
 }
+
+/** Is an account given its name there, in the values of its chart? Then nothing uses it yet. */
+const isGivenName = (mention: AccountMention, { name, headerAt }: KubernetesAccount): boolean =>
+  known(name) === mention.name && headerAt.uri !== mention.uri && filesOf(name).includes(mention.uri);
 
 const isUsed = (join: Join, { account }: JoinedAccount): boolean =>
   join.workloadsOf(account.name).some((workload) => compare(workload.namespace, account.namespace) === 'same');
