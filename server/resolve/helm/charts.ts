@@ -18,7 +18,7 @@ import type { Release } from './release';
 import { filledIn } from './written-values';
 import { insertedPath, isWritten, rendered, renderedTemplate } from './render';
 import { subchartsOf, type Subchart } from './subcharts';
-import { scriptLayers } from '../scripts/charts';
+import { scriptValues } from '../scripts/charts';
 
 type Files = ReadonlyMap<string, KubernetesFacts>;
 
@@ -143,12 +143,11 @@ function ownReleases(chart: string, plain: Release, isPart: boolean, { files, ch
       editing: editingAt(file),
     }));
   const base = tools.length > 0 || isPart ? [] : [environments.length === 0 ? plain : withoutOverridden(plain, environments)];
-  const layers = scriptLayers(
+  const over = scriptValues(
     commands,
     chart,
     environments.map(({ key }) => key),
   );
-  const over = layers.flatMap((layer) => ('object' in layer ? [layer.object] : []));
   const scripted = (release: Release): Release => ({ ...release, values: merged([release.values, ...over]) });
   return unshared([...base.map(scripted), ...installed, ...environments.map(scripted)]);
 }

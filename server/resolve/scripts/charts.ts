@@ -1,18 +1,19 @@
 import type { HelmCommand } from '../../facts/scripts';
 import { flat, HOLE } from '../../facts/text';
-import type { Text } from '../../facts/value';
-import { setValues, unreadLayer, type Layer } from '../helm/layers';
+import type { ObjectValue, Text } from '../../facts/value';
+import { setValues } from '../helm/layers';
+import { unreadValues } from '../helm/release';
 
 /**
  * What scripts lay over the values of a chart when they install it: nobody knows what that is, or when. `read`: values files that are
  * variants of the chart already.
  */
-export function scriptLayers(commands: readonly HelmCommand[], chart: string, read: readonly string[]): Layer[] {
+export function scriptValues(commands: readonly HelmCommand[], chart: string, read: readonly string[]): ObjectValue[] {
   return commands
     .filter(({ names }) => names.some((name) => isCalled(name, chart)))
-    .flatMap(({ files, sets }): Layer[] => [
-      ...files.flatMap((file) => (isOwn(file, chart) || read.some((uri) => isCalled(file, uri)) ? [] : [unreadLayer])),
-      ...sets.map((name) => ({ object: setValues({ name, value: null }) })),
+    .flatMap(({ files, sets }) => [
+      ...files.flatMap((file) => (isOwn(file, chart) || read.some((uri) => isCalled(file, uri)) ? [] : [unreadValues])),
+      ...sets.map((name) => setValues({ name, value: null })),
     ]);
 }
 
